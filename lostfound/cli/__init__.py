@@ -1,0 +1,1 @@
+"""Typer: thin modules that parse, call one journey and print its result."""

@@ -1,0 +1,1 @@
+"""One module a journey: arguments in, results out."""

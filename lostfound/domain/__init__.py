@@ -1,0 +1,1 @@
+"""What a lost-property desk knows: values and rules, standard library only."""

@@ -1,0 +1,1 @@
+"""Evidence to bits to ranked candidates: pure functions, weights are data."""

@@ -1,0 +1,1 @@
+"""Words to facts in seven languages: pure functions over a vocabulary and a gazetteer."""

@@ -1,0 +1,1 @@
+"""Values to text, JSON and CSV; never prints, never queries."""
