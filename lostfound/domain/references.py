@@ -17,7 +17,7 @@ _BASE = len(ALPHABET)
 _BODY = 5
 # Multiplying by a constant prime to 31 walks the whole space once, so consecutive
 # numbers look unlike each other and a misheard reference rarely names a neighbour.
-_STEP = 11_027_537
+_STEP = 17_693_789
 _SHAPE = re.compile(r"^([FC])-?([2-9A-HJKMNP-Z]{6,12})$")
 _KINDS = {"F": "found item", "C": "claim"}
 

@@ -1,0 +1,66 @@
+"""What every journey works with, handed in by `app`: the counter that the desk stands at.
+
+The register is open from the start; the word lists, the gazetteer, the encoders and the
+weights are read when a journey first needs them, so that `found list` pays for none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lostfound.encoders.photo import PhotoEncoder
+    from lostfound.encoders.text import TextEncoder
+    from lostfound.matching.weights import Weights
+    from lostfound.reading.gazetteer import Gazetteer
+    from lostfound.reading.vocabulary import Vocabulary
+    from lostfound.storage import Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaders:
+    """How the costly things are read, each called at most once a process."""
+
+    vocabulary: Callable[[], Vocabulary]
+    gazetteer: Callable[[], Gazetteer]
+    text_encoder: Callable[[], TextEncoder | None]
+    photo_encoder: Callable[[], PhotoEncoder | None]
+    weights: Callable[[], Weights]
+
+
+class Counter:
+    """The register, the clock, who is at the desk, and the things read on first use."""
+
+    def __init__(
+        self, register: Register, loaders: Loaders, *, now: Callable[[], datetime], by: str
+    ) -> None:
+        self.register = register
+        self.now = now
+        self.by = by
+        self._loaders = loaders
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return self._loaders.vocabulary()
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The shipped areas and every other venue of the register."""
+        return self._loaders.gazetteer().with_venues(self.register.venues())
+
+    @cached_property
+    def text_encoder(self) -> TextEncoder | None:
+        """None where no text model is at hand; the match then says so and goes on."""
+        return self._loaders.text_encoder()
+
+    @cached_property
+    def photo_encoder(self) -> PhotoEncoder | None:
+        return self._loaders.photo_encoder()
+
+    @cached_property
+    def weights(self) -> Weights:
+        return self._loaders.weights()

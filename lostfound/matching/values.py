@@ -1,0 +1,56 @@
+"""What a match is made of: reasons that add up, candidates, and a ranking with "not here"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LEVELS = ("strong", "likely", "several alike", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One named piece of evidence: `bits` is the log2 of its likelihood ratio.
+
+    `claim_says` and `item_says` are what the two sides say, short and without personal data.
+    """
+
+    name: str
+    bits: float
+    claim_says: str = ""
+    item_says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A found item (or, in the reverse match, a claim) with its score and reasons.
+
+    `score_bits` is the sum of the bits of all `reasons`, which are sorted by their size.
+    `probability` is the chance that this is the right one, among all candidates and
+    "not here" together.
+    """
+
+    reference: str
+    probability: float
+    level: str
+    score_bits: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Ranked candidates of one subject; their probabilities and `none_probability` sum to one.
+
+    Only the first of the candidates are kept; `other_probability` is what the others hold.
+    `level` speaks for the whole answer; `question` is what to ask when several are alike;
+    `notes` say what was missing (a model, a place).
+    """
+
+    subject: str
+    candidates: tuple[Candidate, ...]
+    none_probability: float
+    level: str
+    other_probability: float = 0.0
+    compared: int = 0
+    question: str = ""
+    notes: tuple[str, ...] = ()
+    weights: str = ""
