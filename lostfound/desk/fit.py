@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log2
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,7 @@ def fit(cases: Sequence[Case], start: Weights, *, pull: float = 0.02, rounds: in
         optimiser.zero_grad()
         curves = _curves(base, rise)
         loss = _loss(groups, torch.cat(curves), never)
-        (loss + pull * _penalty(curves, origin)).backward()  # type: ignore[no-untyped-call]
+        (loss + pull * _penalty(curves, origin)).backward()
         optimiser.step()
     fitted = {name: Curve(KNOTS[name], tuple(float(b) for b in curve))
               for name, curve in zip(names, _curves(base, rise), strict=True)}
@@ -127,7 +128,7 @@ def _parameters(names: Sequence[str], start: Weights) -> tuple[list[Any], list[A
     for name in names:
         curve = start.curves.get(name, Curve((0.0,), (0.0,)))
         bits = [curve(x) for x in KNOTS[name]]
-        steps = [max(1e-2, b - a) for a, b in zip(bits, bits[1:], strict=False)]
+        steps = [max(1e-2, b - a) for a, b in pairwise(bits)]
         base.append(torch.tensor([bits[0]], requires_grad=True))
         rise.append(torch.log(torch.expm1(torch.tensor(steps))).requires_grad_())
     return base, rise
