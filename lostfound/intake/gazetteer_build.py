@@ -21,11 +21,28 @@ from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any
 
-_AREA_FIELDS = ("key", "name", "motorway", "direction", "kind", "pk_km", "lat", "lon",
-                "position_source", "operator", "operator_source", "aliases")
+_AREA_FIELDS = (
+    "key",
+    "name",
+    "motorway",
+    "direction",
+    "kind",
+    "pk_km",
+    "lat",
+    "lon",
+    "position_source",
+    "operator",
+    "operator_source",
+    "aliases",
+)
 _KINDS = {"Service": "services", "Repos": "rest area"}
-_OPERATORS = {"ALIS SA": "ALIS", "Autoroutes Paris-Rhin-Rhône": "APRR", "Albea": "ALBEA",
-              "Area": "AREA", "Escota": "ESCOTA"}
+_OPERATORS = {
+    "ALIS SA": "ALIS",
+    "Autoroutes Paris-Rhin-Rhône": "APRR",
+    "Albea": "ALBEA",
+    "Area": "AREA",
+    "Escota": "ESCOTA",
+}
 _VINCI = {"ASF", "Cofiroute", "ESCOTA", "ARCOUR", "ARCOS"}
 # Names a group or a filling station, not the company that runs the area.
 _NOT_AN_OPERATOR = ("Vinci", "Total")
@@ -96,8 +113,11 @@ def _conceded_to(row: Row, concessions: list[Row]) -> str:
     # Kilometre points repeat where a number was given to a second section; the flag
     # "conceded" of the source then says which of two rows is meant.
     pk = float(row["pk_km"])
-    fits = [c["operator"] for c in concessions
-            if c["motorway"] == row["motorway"] and float(c["from_pk"]) <= pk <= float(c["to_pk"])]
+    fits = [
+        c["operator"]
+        for c in concessions
+        if c["motorway"] == row["motorway"] and float(c["from_pk"]) <= pk <= float(c["to_pk"])
+    ]
     public = [o for o in fits if o.startswith(("DIR", "Collectivité"))]
     private = [o for o in fits if o not in public]
     wanted = {"N": public, "C": private}.get(row["conceded"], fits)
@@ -106,10 +126,16 @@ def _conceded_to(row: Row, concessions: list[Row]) -> str:
 
 def _agreement(rows: list[Row], concessions: list[Row]) -> str:
     named = [row for row in rows if row["operator_osm"]]
-    checked = [(r, _conceded_to(r, concessions)) for r in named
-               if not r["operator_osm"].startswith("Total")]
-    off = [f"{r['motorway']} {r['name']}: {r['operator_osm']} / {derived}"
-           for r, derived in checked if not _agrees(r, derived)]
+    checked = [
+        (r, _conceded_to(r, concessions))
+        for r in named
+        if not r["operator_osm"].startswith("Total")
+    ]
+    off = [
+        f"{r['motorway']} {r['name']}: {r['operator_osm']} / {derived}"
+        for r, derived in checked
+        if not _agrees(r, derived)
+    ]
     head = f"{len(checked) - len(off)} of {len(checked)} operators agree with the concessions."
     return "\n".join([head, *off])
 
@@ -151,9 +177,13 @@ def _near(city: dict[str, Any], areas: list[tuple[float, float]], km: float) -> 
 
 
 def _town(city: dict[str, Any]) -> Row:
-    return {"name": city["name"], "country": city["countrycode"],
-            "lat": f"{city['latitude']:.3f}", "lon": f"{city['longitude']:.3f}",
-            "population": str(city["population"])}
+    return {
+        "name": city["name"],
+        "country": city["countrycode"],
+        "lat": f"{city['latitude']:.3f}",
+        "lon": f"{city['longitude']:.3f}",
+        "population": str(city["population"]),
+    }
 
 
 def _slug(text: str) -> str:

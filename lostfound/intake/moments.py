@@ -1,0 +1,79 @@
+"""Moments in cells: ISO at speed, everything else through the reader that is passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, tzinfo
+
+from lostfound.domain.values import Window
+from lostfound.errors import UsageFault
+
+MomentReader = Callable[[str], Window]
+_LAST_MINUTE = time(23, 59)
+_ISO_DATE = 10
+_ISO_MINUTE = 16
+
+
+class Moments:
+    """Cell text -> Window of local time.
+
+    `read` takes what is not ISO. Moments that start after `now` are refused (None: all are
+    taken). Moments with an offset become wall time in `zone`, those without are taken to be
+    in `written_zone`; without `zone` the offset is dropped.
+    """
+
+    def __init__(
+        self,
+        read: MomentReader,
+        *,
+        now: datetime | None = None,
+        zone: str = "",
+        written_zone: str = "",
+    ) -> None:
+        self._read = read
+        self._now = now
+        self._zone = _zone(zone) if zone else None
+        self._written = _zone(written_zone) if written_zone else None
+
+    def window(self, text: str) -> Window:
+        """Return the span; raises UsageFault saying what is off."""
+        window = self._iso(text) or self._read(text)
+        if self._now is not None and window.start > self._now:
+            raise UsageFault(f"{text!r} is in the future.", "Correct the date.")
+        return window
+
+    def _iso(self, text: str) -> Window | None:
+        if text[4:5] != "-" or text[7:8] != "-":
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        if len(text) == _ISO_DATE:
+            return Window(moment, datetime.combine(moment, _LAST_MINUTE))
+        if len(text) < _ISO_MINUTE:
+            return None
+        moment = self._local(moment)
+        return Window(moment, moment)
+
+    def _local(self, moment: datetime) -> datetime:
+        if moment.microsecond:
+            moment = moment.replace(microsecond=0)
+        if moment.tzinfo is None:
+            if self._written is None:
+                return moment
+            moment = moment.replace(tzinfo=self._written)
+        if self._zone is not None:
+            moment = moment.astimezone(self._zone)
+        return moment.replace(tzinfo=None)
+
+
+def _zone(name: str) -> tzinfo:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UsageFault(
+            f"{name!r} is not a known time zone.", "Name it as in Europe/Paris."
+        ) from None
