@@ -147,9 +147,10 @@ def _agrees(row: Row, derived: str) -> bool:
 
 
 def _alias(row: Row) -> str:
-    osm = re.sub(r"^(Aire de repos|Aire de service|Aire)\b\s*", "", row["name_osm"]).strip()
-    bare = re.sub(r"^(de la |de l['’]|des |du |de |d['’])", "", osm, flags=re.IGNORECASE)
-    return osm if osm and row["name"] not in (osm, bare) else ""
+    """Return the spelling of OpenStreetMap without its "Aire de", where it is another."""
+    bare = re.sub(r"^Aire( de repos| de service)?\b\s*", "", row["name_osm"]).strip()
+    bare = re.sub(r"^(des |du |de |d['’])", "", bare, flags=re.IGNORECASE)
+    return "" if bare == row["name"] else bare
 
 
 def write_towns(source: Path, folder: Path) -> str:
@@ -164,6 +165,8 @@ def write_towns(source: Path, folder: Path) -> str:
 
 def _kept(city: dict[str, Any], areas: list[tuple[float, float]]) -> bool:
     people, country = city["population"], city["countrycode"]
+    if any(c.isdigit() or c == "," for c in city["name"]):  # districts: "Paris 06"
+        return False
     if country == "FR":
         return people >= 1000 or (people >= 500 and _near(city, areas, km=6))
     if country not in _NEIGHBOUR_COUNTRIES or people < 15_000:
