@@ -122,15 +122,20 @@ def make_plan(noun: str, header: Sequence[str], mapping: ColumnMap | None = None
     columns: dict[str, str] = {}
     for name, text in chosen.constants.items():
         getters[name], columns[name] = _constant(text), f"always {text!r}"
+    targets = {target.name: target for target in fields_of(noun)}
     for name, choice in chosen.columns.items():
-        getters[name], columns[name] = places.explicit(choice), choice
-    for target in fields_of(noun):
-        index = None if target.name in getters else places.recognised(target)
+        getters[name] = places.explicit(choice, _reads(targets[name]))
+        columns[name] = choice
+    for name, target in targets.items():
+        index = None if name in getters else places.recognised(target)
         if index is not None:
-            getters[target.name], columns[target.name] = _cell(index), header[index]
+            getters[name], columns[name] = _reads(target)(index), header[index]
     _check_required(noun, header, getters)
-    ordered = {t.name: _quiet(t, getters[t.name]) for t in fields_of(noun) if t.name in getters}
-    return Plan(noun, tuple(header), ordered, columns, places.unread())
+    return Plan(noun, tuple(header), getters, columns, places.unread())
+
+
+def _reads(target: Field) -> Callable[[int], Getter]:
+    return _cell if target.required and target.form == "text" else _quiet_cell
 
 
 class _Header:
@@ -145,13 +150,13 @@ class _Header:
             self._folded.setdefault(fold_header(text), index)
         self._read: set[int] = set()
 
-    def explicit(self, choice: str) -> Getter:
+    def explicit(self, choice: str, reads: Callable[[int], Getter]) -> Getter:
         whole = self._find(choice)
         if whole is not None:
-            return _cell(self._take(whole))
+            return reads(self._take(whole))
         for mark, combine in (("+", _joined), ("|", _first)):
             if mark in choice:
-                return combine([self._named(part.strip()) for part in choice.split(mark)])
+                return combine([reads(self._named(part.strip())) for part in choice.split(mark)])
         raise self._absent(choice)
 
     def recognised(self, target: Field) -> int | None:
@@ -197,30 +202,28 @@ def _cell(index: int) -> Getter:
     return get
 
 
-def _joined(indices: list[int]) -> Getter:
-    getters = [_cell(index) for index in indices]
+def _quiet_cell(index: int) -> Getter:
+    """A desk that writes "na" or "??" in a side field has said nothing."""
+
+    def get(cells: Sequence[str]) -> str:
+        text = cells[index].strip()
+        if len(text) <= _LONGEST_SILENT and text.lower() in _SILENT:
+            return ""
+        return restore(text) if text[:1] == "'" else text
+
+    return get
+
+
+def _joined(getters: list[Getter]) -> Getter:
     return lambda cells: " ".join(filter(None, (get(cells) for get in getters)))
 
 
-def _first(indices: list[int]) -> Getter:
-    getters = [_cell(index) for index in indices]
+def _first(getters: list[Getter]) -> Getter:
     return lambda cells: next(filter(None, (get(cells) for get in getters)), "")
 
 
 def _constant(text: str) -> Getter:
     return lambda _cells: text
-
-
-def _quiet(target: Field, get: Getter) -> Getter:
-    """A desk that writes "na" or "??" in a side field has said nothing."""
-    if target.required and target.form == "text":
-        return get
-
-    def heard(cells: Sequence[str]) -> str:
-        text = get(cells)
-        return "" if len(text) <= _LONGEST_SILENT and text.lower() in _SILENT else text
-
-    return heard
 
 
 def _check_required(noun: str, header: Sequence[str], getters: Mapping[str, Getter]) -> None:

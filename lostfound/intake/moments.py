@@ -53,19 +53,16 @@ class Moments:
             return Window(moment, datetime.combine(moment, _LAST_MINUTE))
         if len(text) < _ISO_MINUTE:
             return None
-        moment = self._local(moment)
+        if moment.tzinfo is not None or self._written is not None or moment.microsecond:
+            moment = self._local(moment)
         return Window(moment, moment)
 
     def _local(self, moment: datetime) -> datetime:
-        if moment.microsecond:
-            moment = moment.replace(microsecond=0)
-        if moment.tzinfo is None:
-            if self._written is None:
-                return moment
+        if moment.tzinfo is None and self._written is not None:
             moment = moment.replace(tzinfo=self._written)
-        if self._zone is not None:
+        if moment.tzinfo is not None and self._zone is not None:
             moment = moment.astimezone(self._zone)
-        return moment.replace(tzinfo=None)
+        return moment.replace(tzinfo=None, microsecond=0)
 
 
 def _zone(name: str) -> tzinfo:
