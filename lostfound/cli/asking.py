@@ -1,0 +1,68 @@
+"""What commands take in beside their options: stdin, photo files, where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lostfound.cli.screen import on_terminal, read_stdin_text, say
+from lostfound.errors import Missing, UsageFault
+
+_LARGEST_PHOTO = 60_000_000
+
+
+def text_or_stdin(text: str) -> str:
+    """Return the text, or what stdin holds when it is `-`."""
+    if text != "-":
+        # Bytes that were no text on the command line arrive as lone surrogates, which no
+        # database takes.
+        return text.encode("utf-8", "replace").decode("utf-8")
+    if on_terminal():
+        say("Type the text; end with Ctrl-D on a line of its own.")
+    return read_stdin_text()
+
+
+def read_photos(files: Sequence[Path] | None) -> tuple[tuple[str, bytes], ...]:
+    """Return (name, bytes) of each photo file.
+
+    Raises Missing for a file that is not there, UsageFault for a folder, an empty file
+    or one too large to be a photo.
+    """
+    return tuple((file.name, _read_photo(file)) for file in files or ())
+
+
+def _read_photo(file: Path) -> bytes:
+    if not file.exists():
+        raise Missing(f"The photo {file} is not there.", "Check the path.")
+    if not file.is_file():
+        raise UsageFault(f"{file} is not a file.", "Name the photos one by one.")
+    size = file.stat().st_size
+    if size == 0 or size > _LARGEST_PHOTO:
+        raise UsageFault(f"The photo {file} has {size} bytes.",
+                         f"A photo has between 1 and {_LARGEST_PHOTO} bytes.")
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise UsageFault(f"The photo {file} cannot be read: {fault.strerror}.") from fault
+
+
+def more_with(command: str, last: str, shown: int, limit: int) -> str:
+    """Return how to see the next page, when there may be one."""
+    if not limit or shown < limit:
+        return ""
+    return f"{shown} shown; more with: lostfound {command} --after {last}"
+
+
+def write_out(file: Path | None, text: str, what: str) -> None:
+    """Write text to a file and say so, or to stdout."""
+    from lostfound.cli.screen import show
+
+    if file is None or str(file) == "-":
+        show(text)
+        return
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise UsageFault(f"{file} cannot be written: {fault.strerror}.",
+                         "Choose another place.") from fault
+    say(f"{what} written to {file}.")

@@ -1,0 +1,50 @@
+"""`lostfound match`: rank candidates for a claim, a found item, or words typed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, show_json
+
+
+def match(
+    context: typer.Context,
+    reference: Annotated[
+        str, typer.Argument(metavar="[REF]", help="C-... or F-... (the reverse).")
+    ] = "",
+    text: Annotated[str, typer.Option("--text", help="Words instead; nothing is stored.")] = "",
+    photos: Annotated[
+        list[Path] | None, typer.Option("--photo", metavar="FILE", help="A photo; several.")
+    ] = None,
+    place: Annotated[str, typer.Option("--place", help="With --text: where.")] = "",
+    lost: Annotated[str, typer.Option("--lost", help="With --text: when.")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="How many.")] = 5,
+    explain: Annotated[bool, typer.Option("--explain", help="Every reason, in bits.")] = False,
+    as_json: JsonFlag = False,
+    as_csv: CsvFlag = False,
+) -> None:
+    """Rank what may be the one, with reasons."""
+    from lostfound.cli.asking import read_photos, text_or_stdin
+    from lostfound.cli.screen import show, width
+    from lostfound.desk.answers import Asked, answer
+    from lostfound.views import match as view
+    from lostfound.views.envelope import to_csv
+
+    asked = Asked(reference=reference, text=text_or_stdin(text), photos=read_photos(photos),
+                  place=place, lost=lost)
+    found = answer(counter_of(context), asked, limit)
+    plain = view.ranking_plain(found.ranking, found.sides)
+    if as_json:
+        show_json(plain)
+    elif as_csv:
+        show(to_csv(plain["candidates"], view.CANDIDATE_COLUMNS))
+    else:
+        show(view.answer_text(found, width(), explain=explain))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command of this module into the tree."""
+    app.command()(match)

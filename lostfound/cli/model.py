@@ -1,0 +1,62 @@
+"""`lostfound model`: which models there are, what is used, and making them ready ahead."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lostfound.cli.session import JsonFlag, session_of, show_json
+
+app = typer.Typer(help="Models for text and photos: list, info, prepare.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: JsonFlag = False) -> None:
+    """List the models and whether each is at hand."""
+    from lostfound.app import models
+    from lostfound.cli.screen import show, width
+    from lostfound.views import models as view
+
+    rows = models(session_of(context).settings)
+    if as_json:
+        show_json([view.model_plain(row) for row in rows])
+    else:
+        show(view.list_text(rows, width()))
+
+
+@app.command("info")
+def info(context: typer.Context, as_json: JsonFlag = False) -> None:
+    """Say which models are used here, and what the register holds of them."""
+    from lostfound.app import models
+    from lostfound.cli.screen import show, width
+    from lostfound.views import models as view
+
+    session = session_of(context)
+    rows = models(session.settings)
+    uses = session.counter().register.model_uses()
+    if as_json:
+        show_json({"models": [view.model_plain(row) for row in rows],
+                   "register": [view.use_plain(use) for use in uses]})
+    else:
+        show(view.info_text(rows, uses, width()))
+
+
+@app.command("prepare")
+def prepare(
+    context: typer.Context,
+    bulk: Annotated[
+        bool, typer.Option("--bulk", help="Make the fast text engine ready too.")
+    ] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Make the models ready ahead of the first photo; no network is needed."""
+    from lostfound.app import prepare_models
+    from lostfound.cli.screen import say, show, width
+    from lostfound.views import models as view
+
+    rows = prepare_models(session_of(context).settings, say, bulk=bulk)
+    if as_json:
+        show_json([view.model_plain(row) for row in rows])
+    else:
+        show(view.list_text(rows, width()))

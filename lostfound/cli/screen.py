@@ -1,0 +1,94 @@
+"""What a command writes and asks: data on stdout, talk on stderr, questions on a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+
+_quiet = False
+
+
+class PipeClosed(Exception):
+    """The reader of stdout has gone; there is nobody to tell."""
+
+
+def set_quiet(quiet: bool) -> None:
+    """Silence talk and progress; data and errors are still written."""
+    global _quiet
+    _quiet = quiet
+
+
+def show(text: str) -> None:
+    """Write data to stdout, with one newline at its end."""
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    except BrokenPipeError as fault:
+        raise PipeClosed from fault
+
+
+def say(text: str, *, always: bool = False) -> None:
+    """Write talk to stderr; `always` for errors, which --quiet does not silence."""
+    if text and (always or not _quiet):
+        # In order with what was shown, when both go to one terminal.
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text if text.endswith("\n") else text + "\n")
+            sys.stderr.flush()
+
+
+def squeeze_encoding() -> None:
+    """Make both streams able to write any text: what a narrow encoding lacks becomes '?'."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def width() -> int:
+    """Return the columns to write for: the terminal's, 80 in a pipe, never under 40."""
+    return max(40, min(120, shutil.get_terminal_size((80, 24)).columns))
+
+
+def on_terminal() -> bool:
+    """Return whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str) -> bool:
+    """Ask a yes or no question; the answer is no unless it is clearly yes."""
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "o", "oui")
+
+
+def read_stdin_text() -> str:
+    """Return what stdin holds, as text; bytes that are not UTF-8 are read as Windows-1252."""
+    raw = sys.stdin.buffer.read()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+Progress = Callable[[int, int], None]
+
+
+@contextlib.contextmanager
+def progress(task: str) -> Iterator[Progress]:
+    """Yield a function of (done, total) that draws a bar on a terminal and nothing in a pipe."""
+    if _quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+               TimeRemainingColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task(task, total=None)
+        yield lambda done, total: bars.update(bar, completed=done, total=total or None)

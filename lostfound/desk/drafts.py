@@ -1,0 +1,45 @@
+"""What somebody at the desk typed, before anything was read from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Photos = tuple[tuple[str, bytes], ...]
+"""(file name, bytes) of each photo."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDraft:
+    """A found item as typed; `venue` and `at` are words, an empty `at` means now."""
+
+    description: str
+    venue: str
+    at: str = ""
+    where: str = ""
+    shelf: str = ""
+    category: str = ""
+    colour: str = ""
+    brand: str = ""
+    hidden: tuple[str, ...] = ()
+    photos: Photos = ()
+    source: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimDraft:
+    """A claim as typed; `lost` and `place` are words, `route` the stops in order."""
+
+    text: str
+    photos: Photos = ()
+    lost: str = ""
+    place: str = ""
+    route: tuple[str, ...] = ()
+    channel: str = ""
+    language: str = ""
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    hidden: tuple[str, ...] = ()
+    source: str = ""
+    external_id: str = ""

@@ -1,0 +1,153 @@
+"""What the journeys hand back: frozen values that the views turn into text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lostfound.domain.values import Claim, Decision, FoundItem, Venue
+from lostfound.matching.values import Candidate, Ranking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAlike:
+    """The other side of a pair that the matcher thinks worth a look.
+
+    `claim` and `found` are references; `gist` is the other side in a few words.
+    """
+
+    claim: str
+    found: str
+    probability: float
+    level: str
+    gist: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundReceipt:
+    """A registered found item, and the open claims that look like it."""
+
+    item: FoundItem
+    venue: Venue
+    lookalikes: tuple[LookAlike, ...] = ()
+    warnings: tuple[str, ...] = ()
+    proofs: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimReceipt:
+    """A filed claim and its first candidates; `masked` counts addresses taken from the text."""
+
+    claim: Claim
+    ranking: Ranking | None = None
+    sides: Sides = field(default_factory=lambda: Sides())
+    warnings: tuple[str, ...] = ()
+    proofs: int = 0
+    masked: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """The records a view needs beside a ranking, by reference (venues by key)."""
+
+    items: dict[str, FoundItem] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    venues: dict[str, Venue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchAnswer:
+    """A ranking with the records it speaks of; `reverse` when claims are ranked for an item."""
+
+    ranking: Ranking
+    sides: Sides
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSheet:
+    """Everything a desk sees of one found item."""
+
+    item: FoundItem
+    venue: Venue
+    decisions: tuple[Decision, ...] = ()
+    proofs: tuple[str, ...] = ()
+    photo_paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimSheet:
+    """Everything a desk sees of one claim; contact details are read apart."""
+
+    claim: Claim
+    venues: dict[str, Venue]
+    decisions: tuple[Decision, ...] = ()
+    proofs: tuple[str, ...] = ()
+    photo_paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A decision that was kept, and both sides after it."""
+
+    decision: Decision
+    claim: Claim
+    item: FoundItem
+    venue: Venue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingPair:
+    """A pair waiting for a person: both sides, the candidate with its reasons."""
+
+    claim: Claim
+    item: FoundItem
+    venue: Venue
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadRow:
+    """A row that was not taken: the line in the file, the column, what it held, the fix."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What an import did: rows new, changed, already there, and bad; seconds it took.
+
+    `bad` holds the first of the `bad_count` rows that were not taken.
+    """
+
+    kind: str
+    file: str
+    read: int
+    added: int
+    known: int
+    updated: int = 0
+    bad: tuple[BadRow, ...] = ()
+    bad_count: int = 0
+    dry_run: bool = False
+    rejects: str = ""
+    vectors: int = 0
+    pairs: int = 0
+    seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One event of a venue's custody chain, in words."""
+
+    at: datetime
+    by: str
+    what: str
+    reference: str
+    venue: str
+    note: str = ""
+    digest: str = ""

@@ -1,0 +1,50 @@
+"""The one JSON envelope, CSV for lists, and how an error reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from lostfound.errors import LostFoundError
+
+VERSION = 1
+
+
+def to_json(data: Any) -> str:
+    """Return data in the envelope {"version": 1, "data": ...}."""
+    return json.dumps({"version": VERSION, "data": data}, ensure_ascii=False, indent=2)
+
+
+def fault_json(fault: LostFoundError) -> str:
+    """Return an error in the envelope {"version": 1, "error": {code, message, fix}}."""
+    error = {"code": fault.code, "message": fault.message, "fix": fault.fix}
+    return json.dumps({"version": VERSION, "error": error}, ensure_ascii=False, indent=2)
+
+
+def error_text(fault: LostFoundError) -> str:
+    """Return what a person reads: the message, then the fix on a line of its own."""
+    return f"lostfound: {fault.message}" + (f"\n  {fault.fix}" if fault.fix else "")
+
+
+def to_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> str:
+    """Return rows as CSV with a header; lists are joined with "; "."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row.get(column)) for column in columns])
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "; ".join(str(_cell(part)) for part in value)
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        # A spreadsheet would run it as a formula.
+        return "'" + value
+    return value

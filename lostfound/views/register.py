@@ -1,0 +1,56 @@
+"""The register itself as text: counts, and the outcome of a check."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from lostfound.views import layout
+
+if TYPE_CHECKING:
+    from lostfound.desk.look import Check
+    from lostfound.domain.records import Counts
+
+_FAULTS_SHOWN = 20
+
+
+def counts_text(place: str, counts: Counts, width: int) -> str:
+    """Return how much the register holds."""
+    told = [
+        ("register", place),
+        ("venues", f"{counts.venues:,}"),
+        ("found items", f"{counts.items:,}, {counts.held:,} held"),
+        ("claims", f"{counts.claims:,}, {counts.open_claims:,} open"),
+        ("photos", f"{counts.photos:,}"),
+        ("decisions", f"{counts.decisions:,}"),
+        ("pairs waiting", f"{counts.pending:,}"),
+        ("texts", f"{counts.texts:,}"),
+    ]
+    return layout.fields(told, width, "")
+
+
+def counts_plain(place: str, counts: Counts) -> dict[str, Any]:
+    """Return the counts for scripts."""
+    return {"register": place} | asdict(counts)
+
+
+def check_text(check: Check, width: int) -> str:
+    """Return "all is well", or each place where it is not."""
+    if not check.faults:
+        return (f"All is well: the log holds together, {check.counts.items:,} found items, "
+                f"{check.counts.claims:,} claims, {check.counts.photos:,} photos.")
+    lines = [f"{len(check.faults)} places are not as they should be:"]
+    for fault in check.faults[:_FAULTS_SHOWN]:
+        chain = fault.chain or "register"
+        where = f"{chain}, entry {fault.seq}" if fault.seq else chain
+        lines.append(layout.paragraph(f"{where}: {fault.reason}", width, "    ", "  "))
+    if len(check.faults) > _FAULTS_SHOWN:
+        lines.append(f"  ... and {len(check.faults) - _FAULTS_SHOWN} more")
+    lines.append("Keep the file as it is and restore a backup beside it.")
+    return "\n".join(lines)
+
+
+def check_plain(check: Check) -> dict[str, Any]:
+    """Return the check for scripts."""
+    return {"ok": not check.faults, "counts": asdict(check.counts),
+            "faults": [asdict(fault) for fault in check.faults]}
