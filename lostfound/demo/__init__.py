@@ -1,0 +1,1 @@
+"""The throw-away story that `lostfound demo` tells, written and drawn here."""
