@@ -46,6 +46,9 @@ _OPERATORS = {
 _VINCI = {"ASF", "Cofiroute", "ESCOTA", "ARCOUR", "ARCOS"}
 # Names a group or a filling station, not the company that runs the area.
 _NOT_AN_OPERATOR = ("Vinci", "Total")
+# GeoNames lists the quarters of Paris as places; some are everyday words ("Gare").
+_PARIS, _PARIS_KM = (48.857, 2.342), 4.7
+_QUARTERS = {"Gare", "Bel-Air", "Picpus", "Bercy", "Maison Blanche", "Quinze-Vingts"}
 _NEIGHBOUR_COUNTRIES = {"BE", "LU", "DE", "CH", "IT", "ES", "MC", "AD", "NL", "GB", "PT"}
 
 Row = dict[str, str]
@@ -168,6 +171,10 @@ def _kept(city: dict[str, Any], areas: list[tuple[float, float]]) -> bool:
     if any(c.isdigit() or c == "," for c in city["name"]):  # districts: "Paris 06"
         return False
     if country == "FR":
+        if city["name"] != "Paris" and _near(city, [_PARIS], _PARIS_KM):
+            return False
+        if city["name"] in _QUARTERS and _near(city, [_PARIS], km=8):
+            return False
         return people >= 1000 or (people >= 500 and _near(city, areas, km=6))
     if country not in _NEIGHBOUR_COUNTRIES or people < 15_000:
         return False

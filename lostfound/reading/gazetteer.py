@@ -16,6 +16,8 @@ from lostfound.domain.values import Venue
 from lostfound.errors import Missing
 from lostfound.reading.gazetteer_axis import Axis, Carriageway, lay_axis
 from lostfound.reading.gazetteer_towns import Town, Towns
+from lostfound.reading.places_fold import fold
+from lostfound.reading.places_names import NameIndex
 
 _SOURCE = "data/gazetteer"
 
@@ -60,6 +62,7 @@ class Gazetteer:
         known = list(areas)
         self._ways = _carriageways(known)
         self._axes: dict[str, Axis] = {}
+        self._names_on: dict[str, NameIndex] = {}
         self._venues = {venue.key: venue for venue in known}
 
     @cached_property
@@ -71,6 +74,32 @@ class Gazetteer:
     def motorways(self) -> tuple[str, ...]:
         """The motorways that have areas, in the order of the file."""
         return tuple(dict.fromkeys(motorway for motorway, _ in self._ways))
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The names of all venues."""
+        return NameIndex(self._venues.values())
+
+    def names_on(self, motorway: str) -> NameIndex:
+        """The names of the areas of one motorway."""
+        if motorway not in self._names_on:
+            self._names_on[motorway] = NameIndex(
+                self._venues[key] for key in self.on_motorway(motorway)
+            )
+        return self._names_on[motorway]
+
+    @cached_property
+    def nicknames(self) -> Mapping[str, tuple[str, ...]]:
+        """Folded names of motorways ("francilienne") -> the motorways so called."""
+        named: dict[str, tuple[str, ...]] = {}
+        for route in self.routes.values():
+            for name in route.names:
+                named[fold(name)] = (*named.get(fold(name), ()), route.motorway)
+        return named
+
+    def venue(self, key: str) -> Venue:
+        """Return a venue as it is on file, without an interpolated position."""
+        return self._venues[key]
 
     def with_venues(self, venues: Iterable[Venue]) -> Gazetteer:
         """Return a gazetteer that also knows `venues`; one of the same key replaces ours.

@@ -182,18 +182,21 @@ def _borrow_from_across(ways: Sequence[Carriageway], s_of: dict[str, float]) -> 
         for i, venue in enumerate(way.venues):
             if venue.key in s_of:
                 continue
-            bounds = _known_around(way.venues, i, s_of)
-            twins = [s for v, s in known if _same_point(v, venue) and bounds[0] <= s <= bounds[1]]
+            twins = [
+                s for v, s in known if _same_point(v, venue) and _between(way.venues, i, s_of, s)
+            ]
             if twins:
                 s_of[venue.key] = twins[0]
 
 
-def _known_around(venues: Sequence[Venue], i: int, s_of: dict[str, float]) -> tuple[float, float]:
-    before = [s_of[v.key] for v in venues[:i] if v.key in s_of][-1:]
-    after = [s_of[v.key] for v in venues[i:] if v.key in s_of][:1]
+def _between(venues: Sequence[Venue], i: int, s_of: dict[str, float], s: float) -> bool:
+    """Whether `s` lies between the known areas around the i-th; past all of them at an end."""
+    known = [s_of[v.key] for v in venues if v.key in s_of]
+    before = [s_of[v.key] for v in venues[:i] if v.key in s_of]
+    after = [s_of[v.key] for v in venues[i:] if v.key in s_of]
     if before and after:
-        return min(before[0], after[0]), max(before[0], after[0])
-    return float("-inf"), float("inf")
+        return min(before[-1], after[0]) <= s <= max(before[-1], after[0])
+    return not known or not min(known) <= s <= max(known)
 
 
 def _same_point(a: Venue, b: Venue) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from lostfound.reading.places_fold import fold, words
+from lostfound.reading.places_fold import fold, plain
 
 Spot = tuple[float, float]
 
@@ -49,36 +49,41 @@ class Towns:
     @cached_property
     def all(self) -> tuple[Town, ...]:
         """Every town, then every landmark."""
-        rows = [line.rsplit(",", 4) for line in self._text.splitlines()[1:]]
-        towns = [
-            Town(name, float(lat), float(lon), "town", country, int(people))
-            for name, country, lat, lon, people in rows
-        ]
-        return (*towns, *(landmark for landmark, _ in self._landmarks))
+        rows = self._text.splitlines()[1:]
+        return (*map(_town, rows), *(landmark for landmark, _ in self._landmarks))
+
+    def named(self, name: str) -> tuple[Town, ...]:
+        """Return the towns and landmarks of a folded name, the most populous first."""
+        rows, landmarks = self._rows_named.get(name, ()), self._landmarks_named.get(name, ())
+        return (*sorted(map(_town, rows), key=lambda town: -town.population), *landmarks)
 
     @cached_property
-    def by_name(self) -> Mapping[str, tuple[Town, ...]]:
-        """Folded name -> towns of that name, the most populous first."""
+    def _rows_named(self) -> Mapping[str, list[str]]:
+        # Ten thousand names are folded in one go, and only rows that are asked become towns.
+        named: dict[str, list[str]] = {}
+        rows = self._text.splitlines()[1:]
+        for row, folded in zip(rows, plain(self._text).splitlines()[1:], strict=True):
+            named.setdefault(fold(folded.split(",", 1)[0]), []).append(row)
+            name, country, _ = row.split(",", 2)
+            for other in self._exonyms.get((name, country), ()):
+                named.setdefault(fold(other), []).append(row)
+        return named
+
+    @cached_property
+    def _landmarks_named(self) -> Mapping[str, list[Town]]:
         named: dict[str, list[Town]] = {}
-        for town in self.all:
-            for name in {fold(town.name), *map(fold, self._exonyms.get(_id(town), ()))}:
-                named.setdefault(name, []).append(town)
         for landmark, names in self._landmarks:
-            for name in {fold(other) for other in names}:
+            for name in {fold(landmark.name), *map(fold, names)}:
                 named.setdefault(name, []).append(landmark)
-        return {
-            name: tuple(sorted(towns, key=lambda t: -t.population))
-            for name, towns in named.items()
-            if name
-        }
+        return named
 
     @cached_property
     def longest(self) -> Mapping[str, int]:
         """First word of a name -> how many words the longest name with it has."""
         longest: dict[str, int] = {}
-        for name in self.by_name:
-            parts = words(name)
-            longest[parts[0]] = max(longest.get(parts[0], 0), len(parts))
+        for name in (*self._rows_named, *self._landmarks_named):
+            first, _, rest = name.partition(" ")
+            longest[first] = max(longest.get(first, 0), rest.count(" ") + 1 + bool(rest))
         return longest
 
     @cached_property
@@ -95,16 +100,23 @@ class Towns:
     def along(self, names: Iterable[str]) -> tuple[Spot, ...]:
         """Return the positions of the towns of a route, leaving out unknown ones.
 
-        Of several towns of one name, the one nearest to the unmistakable ones is taken.
+        Of several towns of one name, the one nearest to the unmistakable ones beside it in
+        the route is taken.
         """
         choices = [self._spots[name] for name in names if name in self._spots]
-        sure = [spots[0] for spots in choices if len(spots) == 1]
-        return tuple(min(spots, key=lambda spot: _nearest(spot, sure)) for spots in choices)
+        return tuple(_choice(choices, i) for i in range(len(choices)))
 
 
-def _nearest(spot: Spot, others: list[Spot]) -> float:
-    return min((abs(spot[0] - lat) + abs(spot[1] - lon) for lat, lon in others), default=0.0)
+def _choice(choices: list[list[Spot]], i: int) -> Spot:
+    before = [spots[0] for spots in choices[:i] if len(spots) == 1][-1:]
+    after = [spots[0] for spots in choices[i + 1 :] if len(spots) == 1][:1]
+    return min(choices[i], key=lambda spot: sum(_apart(spot, other) for other in before + after))
 
 
-def _id(town: Town) -> tuple[str, str]:
-    return town.name, town.country
+def _apart(a: Spot, b: Spot) -> float:
+    return abs(a[0] - b[0]) + abs(a[1] - b[1])
+
+
+def _town(row: str) -> Town:
+    name, country, lat, lon, people = row.rsplit(",", 4)
+    return Town(name, float(lat), float(lon), "town", country, int(people))

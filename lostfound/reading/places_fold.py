@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 
 def _table() -> dict[int, str]:
@@ -17,21 +18,78 @@ def _table() -> dict[int, str]:
 
 _PLAIN = _table()
 _WORD = re.compile(r"[a-z0-9]+")
+_SHOWN_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _ALIKE = {
     "saint": "st",
     "sainte": "st",
     "saints": "st",
+    "saintes": "saintes",
     "ste": "st",
     "sts": "st",
     "sankt": "st",
     "2": "deux",
     "3": "trois",
-    "4": "quatre",
 }
+# Small words that names gain and lose: "aire de la Garonne", "La Garonne", "Garonne".
+SMALL = frozenset(
+    [
+        "la",
+        "le",
+        "les",
+        "l",
+        "de",
+        "du",
+        "des",
+        "d",
+        "aux",
+        "au",
+        "a",
+        "et",
+        "sur",
+        "sous",
+        "en",
+        "lez",
+        "aire",
+        "the",
+        "of",
+        "der",
+        "die",
+        "das",
+        "el",
+        "los",
+        "las",
+        "y",
+        "e",
+        "il",
+        "lo",
+        "gli",
+        "i",
+        "o",
+        "os",
+        "as",
+        "do",
+        "da",
+        "dos",
+        "van",
+        "het",
+        "und",
+        "and",
+    ]
+)
+SIDES = frozenset(("est", "ouest", "nord", "sud"))
+
+
+class Token(NamedTuple):
+    """One word of a text: folded, where it stands, and whether it begins with a capital."""
+
+    word: str
+    start: int
+    end: int
+    capital: bool
 
 
 def plain(text: str) -> str:
-    """Return `text` in lower case without accents, as long as the text allows."""
+    """Return `text` in lower case without accents."""
     return text.translate(_PLAIN).lower()
 
 
@@ -43,3 +101,15 @@ def words(text: str) -> list[str]:
 def fold(text: str) -> str:
     """Return the folded words of `text` with single spaces between."""
     return " ".join(words(text))
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return the words of `text` in order."""
+    found = []
+    for match in _SHOWN_WORD.finditer(text):
+        shown = match.group()
+        word = "".join(_WORD.findall(plain(shown)))
+        if word:
+            word = _ALIKE.get(word, word)
+            found.append(Token(word, match.start(), match.end(), shown[0].isupper()))
+    return tuple(found)
