@@ -89,7 +89,7 @@ def _area(row: Row, concessions: list[Row], slugs: Counter[str]) -> Row:
         "position_source": "OpenStreetMap" if row["lat"] else "",
         "operator": operator,
         "operator_source": how,
-        "aliases": _alias(row),
+        "aliases": _alias(row, slugs),
     }
 
 
@@ -97,7 +97,8 @@ def _key(row: Row, slugs: Counter[str]) -> str:
     slug = _slug(f"{row['motorway']} {row['name']}")
     if slugs[slug] == 1:
         return slug
-    return f"{slug}-{_slug(re.split(' ?- ?', row['direction'])[-1])}"
+    ends = row["direction"].split(" - " if " - " in row["direction"] else "-", 1)
+    return f"{slug}-{_slug(ends[-1])}"
 
 
 def _operator(row: Row, concessions: list[Row]) -> tuple[str, str]:
@@ -149,11 +150,16 @@ def _agrees(row: Row, derived: str) -> bool:
     return _osm_operator(row) == derived
 
 
-def _alias(row: Row) -> str:
-    """Return the spelling of OpenStreetMap without its "Aire de", where it is another."""
+def _alias(row: Row, slugs: Counter[str]) -> str:
+    """Return the spelling of OpenStreetMap without its "Aire de", where it is another.
+
+    A spelling that is the name of another area of the motorway is a slip of the join.
+    """
     bare = re.sub(r"^Aire( de repos| de service)?\b\s*", "", row["name_osm"]).strip()
     bare = re.sub(r"^(des |du |de |d['’])", "", bare, flags=re.IGNORECASE)
-    return "" if bare == row["name"] else bare
+    same = _slug(bare) == _slug(row["name"])
+    taken = not same and _slug(f"{row['motorway']} {bare}") in slugs
+    return "" if bare == row["name"] or taken else bare
 
 
 def write_towns(source: Path, folder: Path) -> str:

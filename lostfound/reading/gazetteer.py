@@ -16,8 +16,10 @@ from lostfound.domain.values import Venue
 from lostfound.errors import Missing
 from lostfound.reading.gazetteer_axis import Axis, Carriageway, lay_axis
 from lostfound.reading.gazetteer_towns import Town, Towns
+from lostfound.reading.places_cues import CueReader
 from lostfound.reading.places_fold import fold
 from lostfound.reading.places_names import NameIndex
+from lostfound.reading.places_phrases import PlaceWords
 
 _SOURCE = "data/gazetteer"
 
@@ -55,10 +57,12 @@ class Gazetteer:
         concessions: tuple[Concession, ...] = (),
         routes: Mapping[str, Route] | None = None,
         towns: Towns | None = None,
+        phrases: PlaceWords | None = None,
     ) -> None:
         self.concessions = concessions
         self.routes = dict(routes or {})
         self.towns = towns or Towns()
+        self.phrases = phrases or PlaceWords()
         known = list(areas)
         self._ways = _carriageways(known)
         self._axes: dict[str, Axis] = {}
@@ -89,6 +93,11 @@ class Gazetteer:
         return self._names_on[motorway]
 
     @cached_property
+    def cues(self) -> CueReader:
+        """The reader of place words that knows these towns and motorways."""
+        return CueReader(self.towns, self.motorways, self.nicknames, self.phrases)
+
+    @cached_property
     def nicknames(self) -> Mapping[str, tuple[str, ...]]:
         """Folded names of motorways ("francilienne") -> the motorways so called."""
         named: dict[str, tuple[str, ...]] = {}
@@ -111,7 +120,7 @@ class Gazetteer:
         if not changed:
             return self
         merged = {**self._venues, **{venue.key: venue for venue in changed}}
-        return Gazetteer(merged.values(), self.concessions, self.routes, self.towns)
+        return Gazetteer(merged.values(), self.concessions, self.routes, self.towns, self.phrases)
 
     def axis(self, motorway: str) -> Axis | None:
         """Return the line of a motorway, or None when it has no areas here."""
@@ -130,17 +139,33 @@ class Gazetteer:
             v.key for (name, _), way in self._ways.items() if name == motorway for v in way.venues
         )
 
-    def neighbours(self, key: str, hops: int = 1) -> tuple[str, ...]:
+    def neighbours(self, key: str, hops: int = 1, kind: str = "") -> tuple[str, ...]:
         """Return the keys up to `hops` areas before and after on the same carriageway.
 
-        In driving order, without the area itself; empty for venues off the motorways.
+        In driving order, without the area itself; with `kind`, only areas of that kind
+        ("services") count. Empty for venues off the motorways.
         """
         way = self._way_of(key)
         if way is None:
             return ()
-        at = [v.key for v in way.venues].index(key)
-        around = way.venues[max(0, at - hops) : at + hops + 1]
-        return tuple(v.key for v in around if v.key != key)
+        line = [v.key for v in way.venues if not kind or v.kind == kind or v.key == key]
+        at = line.index(key)
+        return tuple(line[max(0, at - hops) : at] + line[at + 1 : at + hops + 1])
+
+    def locate(self, name: str, motorway: str, direction: str = "") -> Venue | None:
+        """Return the area of that name on that motorway, as lists and exports write it.
+
+        Where the direction contradicts the name, the name counts: a name on one
+        carriageway only leads there. None when the motorway has no such name.
+        """
+        wanted, way = fold(name), fold(direction)
+        named = [
+            self._venues[key]
+            for key in self.on_motorway(motorway.strip().upper())
+            if wanted in (fold(self._venues[key].name), *map(fold, self._venues[key].aliases))
+        ]
+        named.sort(key=lambda v: (fold(v.direction) != way, fold(v.name) != wanted))
+        return named[0] if named else None
 
     def other_side(self, key: str) -> str | None:
         """Return the area across the road: of the same name, else the nearest within 6 km."""
@@ -234,6 +259,9 @@ def load_gazetteer(folder: Path) -> Gazetteer:
             _text(folder / "towns-fr.csv"),
             tuple(_landmark(row) for row in _rows(folder / "landmarks-fr.csv")),
             {(row[0], row[1]): _names(row[2]) for row in _rows(folder / "exonyms.csv")},
+        ),
+        phrases=PlaceWords(
+            (row[0], row[1].split("; ")) for row in _rows(folder / "place-words.csv")
         ),
     )
 

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 
 from lostfound.domain.values import PlaceWeight, Venue
 from lostfound.reading.gazetteer import Gazetteer
-from lostfound.reading.places_cues import Cues, TownCue, read_cues
-from lostfound.reading.places_fold import Token, tokens
+from lostfound.reading.places_cues import Cues, TownCue
+from lostfound.reading.places_fold import SMALL, Token, tokens
 from lostfound.reading.places_names import NameHit, Span, best_hits, spans_of
 from lostfound.reading.places_road import Road, clipped, kind_weight, roads, roads_near
 
 # How a stop that somebody names is spread over what they may have meant: measured in
 # groups on development claims (one in eight names the other carriageway or a neighbour).
-_ACROSS = 0.07
-_HOPS_SAME = (0.05, 0.025, 0.012)
-_HOPS_ACROSS = (0.012, 0.008, 0.005)
+_ACROSS = 0.05
+# The next services areas before and behind, one and two away; the next stop of any kind.
+_NEXT = ((0.03, 0.01), 0.006)
+_NEXT_ACROSS = ((0.008, 0.004), 0.002)
 _SAME_ROAD = 0.0012
 _ANYWHERE_NAMED = 0.02
 _ANYWHERE_ROAD = 0.05
@@ -31,6 +32,7 @@ _SURE = 0.75
 _MESSAGE_LEAN = 0.85
 _MESSAGE_LEAN_BESIDE_OWN = 0.35
 _NAMES_IN_MESSAGE = 0.75
+_NAMES_OFF_THE_ROAD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,15 @@ def read_place(place_text: str, message: str, gazetteer: Gazetteer) -> tuple[Pla
     if not stops:
         stops = _stops(_names(whole, motorways, gazetteer, trusted=False))
         trust = _NAMES_IN_MESSAGE
+    if stops and motorways and gazetteer.venue(stops[0][0].key).motorway not in motorways:
+        trust = _NAMES_OFF_THE_ROAD
     lean = _Lean(place.cues, whole.cues, gazetteer)
     by_road = _by_road(place.cues, whole.cues, motorways, gazetteer, lean)
-    named = _by_names(stops, motorways, gazetteer, lean)
+    named = _by_names(stops, gazetteer, lean)
     how = "named" if len(stops) < 2 else "either"
     if named:
-        parts = [(named, trust - _ANYWHERE_NAMED, how)]
-        return _weights([*parts, (by_road[0], 1 - trust, by_road[1])], gazetteer, stops)
+        rest = (by_road[0], (1 - trust) * by_road[2], by_road[1])
+        return _weights([(named, trust * (1 - _ANYWHERE_NAMED), how), rest], gazetteer, stops)
     return _weights([(by_road[0], by_road[2], by_road[1])], gazetteer, stops)
 
 
@@ -126,25 +130,24 @@ class _Lean:
 
 def _said(text: str, gazetteer: Gazetteer) -> _Said:
     words = tokens(text)
-    cues = read_cues(text, words, gazetteer.towns, gazetteer.motorways, gazetteer.nicknames)
-    return _Said(text, words, cues)
+    return _Said(text, words, gazetteer.cues.read(text, words))
 
 
 def _names(
     said: _Said, motorways: Sequence[str], gazetteer: Gazetteer, trusted: bool
 ) -> list[NameHit]:
     """Return the venues that a text names; in a whole message only behind a word for a stop."""
-    spans = [s for s in spans_of(said.words) if _may_name(s, said, trusted, bool(motorways))]
+    everyday = gazetteer.phrases.everyday
+    spans = [span for span in spans_of(said.words) if _may_name(span, said, trusted, everyday)]
     own = [gazetteer.names_on(motorway) for motorway in motorways]
     hits = [hit for index in own for hit in index.exact(spans)]
-    hits += [hit for hit in gazetteer.names.exact(spans) if not own or hit.share > 0.8]
-    if own and not _sure(hits, gazetteer, motorways):
-        hits += [hit for index in own for hit in index.alike(spans, parts=True)]
-        hits += [hit for index in own for hit in index.by_words(_free(said, trusted))]
-    if not _sure(hits, gazetteer, ()):
-        hits += gazetteer.names.alike(spans)
-        if trusted and not own:
-            hits += gazetteer.names.by_words(_free(said, trusted))
+    hits += [hit for hit in gazetteer.names.exact(spans) if not own or hit.share > 0.9]
+    if not _sure(hits, gazetteer, motorways):
+        spelt = [span for span in spans if _may_be_misspelt(span, said, everyday)]
+        free = _free(said, everyday) if trusted else []
+        for index in own or [gazetteer.names]:
+            hits += index.alike(spelt, parts=bool(own))
+            hits += index.by_words(free)
     return best_hits(_on_the_road(hits, motorways, gazetteer))
 
 
@@ -170,22 +173,59 @@ def _on_the_road(
     ]
 
 
-def _may_name(span: Span, said: _Said, trusted: bool, road_known: bool) -> bool:
+def _may_name(span: Span, said: _Said, trusted: bool, everyday: frozenset[str]) -> bool:
     """Whether words may be a venue's name where they stand."""
-    behind_stop = any(i in said.cues.stops for i in range(span.first - 2, span.first + 1))
-    taken = any(cue.first <= span.first and span.last <= cue.last for cue in said.cues.towns)
-    if taken and not behind_stop:
-        return False
-    if trusted:
-        return span.capital or behind_stop or len(span.text) >= 5
-    return behind_stop and span.capital and len(span.text) >= 4 and (road_known or span.capital)
-
-
-def _free(said: _Said, trusted: bool) -> list[Token]:
+    behind_stop = _behind_stop(span.first, said)
+    if any(c.first <= span.last and span.first <= c.last for c in said.cues.towns):
+        # "à hauteur de Péronne" names a town, unless more words follow that make a name.
+        return behind_stop or (trusted and span.last > _last_of_town(span, said))
     if not trusted:
-        return []
+        return behind_stop and span.capital and len(span.text) >= 4
+    if span.capital or behind_stop:
+        return True
+    return len(span.text) >= 5 and said.words[span.first].word not in everyday
+
+
+def _may_be_misspelt(span: Span, said: _Said, everyday: frozenset[str]) -> bool:
+    """Whether a span may be compared loosely: the words around names would match by chance."""
+    inside = said.words[span.first : span.last + 1]
+    if any(c.first <= span.last and span.first <= c.last for c in said.cues.towns):
+        return False
+    if any(_everyday(token, everyday) for token in inside):
+        return False
+    return span.capital or _behind_stop(span.first, said) or not _has_capitals(said)
+
+
+def _everyday(token: Token, everyday: frozenset[str]) -> bool:
+    return token.word in everyday and token.word not in SMALL and not token.capital
+
+
+def _behind_stop(i: int, said: _Said) -> bool:
+    """Whether only small words stand between the i-th word and a word such as "aire"."""
+    for at in range(i - 1, max(-1, i - 5), -1):
+        if at in said.cues.stops:
+            return True
+        if said.words[at].word not in SMALL:
+            return False
+    return False
+
+
+def _last_of_town(span: Span, said: _Said) -> int:
+    return max(c.last for c in said.cues.towns if c.first <= span.last and span.first <= c.last)
+
+
+def _has_capitals(said: _Said) -> bool:
+    return any(token.capital for token in said.words[1:])
+
+
+def _free(said: _Said, everyday: frozenset[str]) -> list[Token]:
+    """Return the words that may belong to a name said in another order."""
     taken = {i for cue in said.cues.towns for i in range(cue.first, cue.last + 1)}
-    return [token for i, token in enumerate(said.words) if i not in taken]
+    return [
+        token
+        for i, token in enumerate(said.words)
+        if i not in taken and (token.capital or token.word not in everyday)
+    ]
 
 
 def _stops(hits: list[NameHit]) -> list[list[NameHit]]:
@@ -204,7 +244,6 @@ def _stops(hits: list[NameHit]) -> list[list[NameHit]]:
 
 def _by_names(
     stops: list[list[NameHit]],
-    motorways: Sequence[str],
     gazetteer: Gazetteer,
     lean: Callable[[Venue], float],
 ) -> dict[str, float]:
@@ -234,12 +273,14 @@ def _meant(key: str, gazetteer: Gazetteer) -> dict[str, float]:
         for k in gazetteer.on_motorway(venue.motorway)
     }
     across = gazetteer.other_side(key)
-    for start, hops in ((key, _HOPS_SAME), (across, _HOPS_ACROSS)):
+    for start, shops, next_stop in ((key, *_NEXT), (across, *_NEXT_ACROSS)):
         if start is None:
             continue
-        for hop, weight in reversed(list(enumerate(hops, start=1))):
-            for near in gazetteer.neighbours(start, hop):
-                meant[near] = max(meant[near], weight * kind_weight(gazetteer.venue(near)))
+        for near in gazetteer.neighbours(start, 1):
+            meant[near] = max(meant[near], next_stop)
+        for hop in range(len(shops), 0, -1):
+            for near in gazetteer.neighbours(start, hop, "services"):
+                meant[near] = max(meant[near], shops[hop - 1])
     if across:
         meant[across] = _ACROSS
     meant[key] = 1.0
@@ -311,7 +352,7 @@ def _label(key: str, how: str, said: dict[str, NameHit], gazetteer: Gazetteer) -
         return how if said[key].sim == 1.0 else "alike"
     if any(gazetteer.other_side(other) == key for other in said):
         return "other-side"
-    if any(key in gazetteer.neighbours(other, len(_HOPS_SAME)) for other in said):
+    if any(key in gazetteer.neighbours(other, 3) for other in said):
         return "neighbour"
     return "motorway"
 

@@ -20,6 +20,8 @@ from lostfound.reading.places_fold import SIDES, SMALL, Token, words
 _LONGEST_SPAN = 6
 _SHORTEST_FUZZY = 5
 _SHORTEST_PART = 4
+_CLEARLY_WORSE = 0.75
+_LEAVES_WORDS_OUT = 0.6
 
 
 class Spelling(NamedTuple):
@@ -168,23 +170,29 @@ def spans_of(said: Sequence[Token], longest: int = _LONGEST_SPAN) -> list[Span]:
 
 
 def best_hits(hits: Iterable[NameHit]) -> list[NameHit]:
-    """Return one hit a venue and place in the text: where spans overlap the best wins.
+    """Return the best hit of each venue; where words overlap, clearly worse ones go.
 
-    A span that says more of a name wins over a shorter one inside it, unless it fits
-    clearly less.
+    A name that takes in more of the words ("Beuzeville Nord") beats one that leaves some
+    out ("Beuzeville"), unless it fits clearly less.
     """
     ranked = sorted(hits, key=lambda h: (-round(h.score, 2), h.first - h.last, h.first))
-    kept: list[NameHit] = []
-    seen: set[str] = set()
+    kept: dict[str, NameHit] = {}
     for hit in ranked:
-        if hit.key in seen:
+        rivals = [other for other in kept.values() if _overlap(hit, other)]
+        if hit.key in kept or any(hit.score < _CLEARLY_WORSE * other.score for other in rivals):
             continue
-        rivals = [other for other in kept if _overlap(hit, other)]
-        if rivals and hit.score < 0.75 * max(other.score for other in rivals):
-            continue
-        seen.add(hit.key)
-        kept.append(hit)
-    return kept
+        if any(_within(hit, other) for other in rivals):
+            hit = hit._replace(score=hit.score * _LEAVES_WORDS_OUT)
+        kept[hit.key] = hit
+    return list(kept.values())
+
+
+def _within(hit: NameHit, other: NameHit) -> bool:
+    return (
+        other.first <= hit.first
+        and hit.last <= other.last
+        and (hit.last - hit.first < other.last - other.first)
+    )
 
 
 def _overlap(a: NameHit, b: NameHit) -> bool:

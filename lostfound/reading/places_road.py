@@ -20,7 +20,7 @@ from lostfound.reading.places_fold import fold
 _ON_THE_LINE_KM = 15
 _NEAR_THE_LINE_KM = 40
 _TURN_KM = 8  # how sharply "towards" turns at a town on the road
-_MOST_LEAN = 3.0
+_MOST_LEAN = 2.5
 # Log-odds of the stated direction being the true one; people do mix carriageways up.
 _LEANS = {"towards": 2.6, "from": -2.3, "towards-or-near": 2.2}
 _MOTION_LEAN = 1.5
@@ -30,8 +30,8 @@ _SMALL_TOWN_LEAN = 0.9
 _COMPASS = {"nord": (1, 0), "sud": (-1, 0), "est": (0, 1), "ouest": (0, -1)}
 _DIRECTIONS = frozenset(("towards", "from"))
 _FLOOR = 0.03
-# A stop for lost property is more often one with a shop than a car park with a toilet.
-_KIND_WEIGHT = {"services": 1.0, "rest area": 0.45}
+# What is found on an area without staff seldom reaches a desk.
+_KIND_WEIGHT = {"services": 1.0, "rest area": 0.08}
 
 Weigh = Callable[[float, int], float]
 
@@ -93,9 +93,9 @@ class Road:
         return self.axis.project(town.lat, town.lon)
 
     def _lean_of(self, cue: TownCue) -> Callable[[float], float] | None:
-        strength = _LEANS.get(cue.relation)
-        if strength is None:
+        if cue.relation not in _LEANS:
             return None
+        strength = _LEANS[cue.relation]
         town = self.town_of(cue)
         named = self._direction_named(town)
         if named:
