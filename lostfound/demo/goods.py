@@ -147,9 +147,9 @@ def shoe(sketch: Sketch, recipe: Recipe, pose: Pose) -> None:
     for k in range(4):
         x, y = -0.24 + 0.13 * k, -0.24 + 0.055 * k
         lace = curve([(x - 0.1, y + 0.02), (x, y - 0.02), (x + 0.1, y + 0.07)])
-        sketch.stroke(lace, 0.03, recipe.extra("laces", "white"))
+        sketch.stroke(lace, 0.03, recipe.extra("laces", "silver"))
     loop = curve([(-0.28, -0.28), (-0.45, -0.55 - 0.05 * pose.swing), (-0.2, -0.5), (-0.26, -0.26)])
-    sketch.stroke(loop, 0.02, recipe.extra("laces", "white"))
+    sketch.stroke(loop, 0.02, recipe.extra("laces", "silver"))
 
 
 def cap(sketch: Sketch, recipe: Recipe, pose: Pose) -> None:

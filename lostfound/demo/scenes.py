@@ -196,13 +196,18 @@ def _car_seat(rng: np.random.Generator) -> Array:
 
 def _grass(rng: np.random.Generator) -> Array:
     import numpy as np
+    from PIL import Image, ImageDraw
 
-    picture = _plain((0.36, 0.43, 0.22), rng, 0.22)
-    blades = grain(rng, HEIGHT, WIDTH, 2.2, 15) + 0.8 * grain(rng, HEIGHT, WIDTH, 3.5, 26)
-    leaning = np.roll(blades, 7, axis=1) * 0.5 + blades
-    warm = grain(rng, HEIGHT, WIDTH, 26, 20)[..., None] * np.asarray((0.09, 0.05, -0.02))
-    meadow: Array = picture * (1 + 0.34 * leaning)[..., None] + warm.astype(np.float32)
-    return meadow
+    ground = Image.fromarray(_bytes(_plain((0.20, 0.26, 0.12), rng, 0.2)))
+    pen = ImageDraw.Draw(ground)
+    count = 3200
+    roots = rng.uniform((-10, 0), (WIDTH + 10, HEIGHT + 30), (count, 2))
+    tips = roots + rng.normal((0, -22), (7, 6), (count, 2))
+    tone = rng.normal((88, 118, 52), (10, 10, 8), (count, 3)) * rng.uniform(0.6, 1.25, (count, 1))
+    blades = zip(roots.tolist(), tips.tolist(), tone.astype(int).tolist(), strict=True)
+    for (x0, y0), (x1, y1), colour in blades:
+        pen.line((x0, y0, x1, y1), fill=tuple(colour), width=2)
+    return np.asarray(ground, dtype=np.float32) / np.float32(255)
 
 
 def _asphalt(rng: np.random.Generator) -> Array:

@@ -154,9 +154,9 @@ def _ears(sketch: Sketch, recipe: Recipe, pose: Pose) -> None:
 
 def _ear_pair(kind: str, sign: int, pose: Pose) -> tuple[Outline, Outline]:
     if kind == "rabbit":
-        tip = (0.26 + 0.08 * pose.open) * sign, -0.74 + 0.05 * sign * pose.side
+        tip = (0.26 + 0.08 * pose.open) * sign, -0.55 + 0.03 * sign * pose.side
         if sign == pose.side and pose.open > 0:
-            tip = 0.52 * sign, -0.42
+            tip = 0.5 * sign, -0.34
         return (
             limb(0.13 * sign, -0.22, *tip, 0.1, 0.11),
             limb(0.14 * sign, -0.26, tip[0] * 0.98, tip[1] * 0.96, 0.05, 0.06),
