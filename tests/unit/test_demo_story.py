@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lostfound.demo.drawings import kinds
@@ -109,6 +109,7 @@ def test_every_drawing_can_be_drawn(story: Story) -> None:
     assert len(pictures) == len(set(pictures))
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.dates(date(2000, 1, 1), date(2090, 1, 1)))
 def test_the_story_keeps_its_distance_from_any_today(today: date) -> None:
     moved = load_story(ROOT / "data" / "demo", today)
