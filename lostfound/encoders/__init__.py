@@ -1,1 +1,1 @@
-"""Text and photos to vectors and hashes; every heavy import inside a function."""
+"""Text -> vector, photo -> hashes, vector, colours and kinds; every heavy import inside."""

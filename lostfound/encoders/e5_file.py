@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import itertools
 import platform
 import struct
 import sys
@@ -25,8 +26,8 @@ from typing import TYPE_CHECKING
 from lostfound.errors import Missing, Refused
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     import numpy as np
+    from numpy.typing import NDArray
 
 FILE_NAME = "e5-small-q4.bin"
 _SAMPLES = 16
@@ -135,7 +136,7 @@ def _read_pieces(raw: bytes, at: int) -> tuple[Pieces, int]:
     at += 4 * (count + 1)
     scores = np.frombuffer(raw, "<f4", count, at).tolist()
     at += 4 * count
-    texts = [raw[at + a : at + b].decode() for a, b in zip(offsets, offsets[1:], strict=False)]
+    texts = [raw[at + a : at + b].decode() for a, b in itertools.pairwise(offsets)]
     at += text_bytes
     _, map_bytes = struct.unpack_from("<iI", raw, at)
     rows = list(zip(texts, scores, strict=True))

@@ -14,8 +14,8 @@ from lostfound.encoders.e5_file import E5File, Shape, fingerprint, read_e5, unpa
 from lostfound.encoders.names import ModelName
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     import numpy as np
+    from numpy.typing import NDArray
 
 NAME = "multilingual-e5-small"
 NOTE = "lostfound.json"

@@ -14,8 +14,8 @@ from lostfound.encoders.names import ModelName
 from lostfound.errors import LostFoundError, Missing, UsageFault
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     import numpy as np
+    from numpy.typing import NDArray
 
     Vectors = NDArray[np.float32]
 

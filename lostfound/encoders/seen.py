@@ -1,0 +1,152 @@
+"""What a photo shows: hashes, vector, colours of the object, kinds by the network's labels."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lostfound.domain.values import Fact, PhotoEvidence
+from lostfound.encoders.hashes import hashes_of
+from lostfound.errors import Missing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from lostfound.encoders.photo_file import Photo
+    from lostfound.encoders.photo_network import PhotoNetwork
+
+    Floats = NDArray[np.float32]
+
+Palette = Mapping[str, tuple[int, int, int]]
+LabelKinds = Mapping[int, tuple[str, str]]
+_GRID = 9
+_CELL = 10
+_LEAST_KIND = 0.05
+_LEAST_COLOUR = 0.12
+_MOST = 3
+
+
+def load_label_kinds(path: Path) -> dict[int, tuple[str, str]]:
+    """Return ImageNet label number -> (kind id, label) from `imagenet-kinds.csv`.
+
+    Raises Missing when the file is not there.
+    """
+    if not path.is_file():
+        raise Missing(f"The file {path.name} is not in this installation.", "Reinstall lostfound.")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return {int(row["index"]): (row["kind"], row["label"]) for row in rows if row["kind"]}
+
+
+def see(
+    photo: Photo,
+    network: PhotoNetwork | None,
+    *,
+    sha256: str,
+    palette: Palette,
+    label_kinds: LabelKinds,
+) -> tuple[PhotoEvidence, Floats | None]:
+    """Return the evidence of one photo and its float32 unit vector, named by `network.model`.
+
+    `sha256` names the stored copy. Without a network there are hashes and colours only.
+    """
+    vector, labels, focus = None, None, None
+    if network is not None:
+        from lostfound.encoders.photo_network import square
+
+        answer = network.run(square(photo.image)[None])
+        vector, labels, focus = answer.vectors[0], answer.labels[0], answer.maps[0]
+    evidence = PhotoEvidence(
+        sha256=sha256,
+        width=photo.width,
+        height=photo.height,
+        hashes=hashes_of(photo.image),
+        colours=colours_seen(photo.image, focus, palette),
+        kinds=() if labels is None else kinds_seen(labels, label_kinds),
+    )
+    return evidence, vector
+
+
+def kinds_seen(labels: Floats, label_kinds: LabelKinds) -> tuple[Fact, ...]:
+    """Return at most three kinds with the sum of their labels' probabilities, best first."""
+    sums: dict[str, float] = {}
+    said: dict[str, str] = {}
+    # Best label first, so that each kind is said by the label that weighs most.
+    for index in labels.argsort()[::-1][:50].tolist():
+        if index in label_kinds:
+            kind, label = label_kinds[index]
+            sums[kind] = sums.get(kind, 0.0) + float(labels[index])
+            said.setdefault(kind, label)
+    best = sorted(sums.items(), key=lambda pair: -pair[1])[:_MOST]
+    return tuple(
+        Fact(kind, round(min(1.0, weight), 3), said[kind])
+        for kind, weight in best
+        if weight >= _LEAST_KIND
+    )
+
+
+def colours_seen(image: Any, focus: Floats | None, palette: Palette) -> tuple[Fact, ...]:
+    """Return at most three colours with their share of the object, largest first.
+
+    `focus` (9, 9) is the network's map of the padded square: where its features are strong
+    is where the object is. Without it the middle of the picture counts most.
+    """
+    import numpy as np
+
+    if not palette:
+        return ()
+    pixels, weights = _pixels(image, focus)
+    ids = list(palette)
+    table = _lab(np.array([palette[name] for name in ids], np.float32))
+    # Light and shade change lightness most, so it counts less than hue and chroma.
+    scale = np.array([0.6, 1.0, 1.0], np.float32)
+    gaps = ((_lab(pixels)[:, None, :] - table[None, :, :]) * scale) ** 2
+    shares = np.bincount(gaps.sum(2).argmin(1), weights, minlength=len(ids)) / weights.sum()
+    best = shares.argsort()[::-1][:_MOST]
+    return tuple(
+        Fact(ids[row], round(float(shares[row]), 3)) for row in best if shares[row] >= _LEAST_COLOUR
+    )
+
+
+def _pixels(image: Any, focus: Floats | None) -> tuple[Floats, NDArray[np.float64]]:
+    """Return (n, 3) colours of the padded square without its padding, and (n,) weights."""
+    import numpy as np
+
+    side = _GRID * _CELL
+    scale = side / max(image.size)
+    width, height = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    left, top = (side - width) // 2, (side - height) // 2
+    small = np.asarray(image.resize((width, height), reducing_gap=2.0), np.float32)
+    inside = _weights(focus)[top : top + height, left : left + width]
+    return small.reshape(-1, 3), inside.reshape(-1)
+
+
+def _weights(focus: Floats | None) -> NDArray[np.float64]:
+    """Return (90, 90) weights: a bell around the middle, times the network's map."""
+    import numpy as np
+
+    middle = np.linspace(-1, 1, _GRID * _CELL)
+    bell = np.exp(-(middle[:, None] ** 2 + middle[None, :] ** 2) / 0.5)
+    if focus is None:
+        return np.asarray(bell + 1e-6)
+    above = np.clip(focus - 0.4 * focus.max(), 0, None).astype(np.float64)
+    return np.asarray(np.kron(above, np.ones((_CELL, _CELL))) * bell + 1e-6)
+
+
+def _lab(rgb: Floats) -> Floats:
+    """Return CIE L*a*b* (D65) of (n, 3) sRGB values 0-255 (IEC 61966-2-1, CIE 15)."""
+    import numpy as np
+
+    unit = rgb / 255.0
+    linear = np.where(unit <= 0.04045, unit / 12.92, ((unit + 0.055) / 1.055) ** 2.4)
+    matrix = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    )
+    xyz = linear @ matrix.T / np.array([0.95047, 1.0, 1.08883])
+    bent = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    x, y, z = bent.T
+    lab: Floats = np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], 1).astype(np.float32)
+    return lab
