@@ -1,4 +1,4 @@
-"""One frozen Settings, read once at the edge: flags over environment over TOML file over defaults."""
+"""One frozen Settings, read once at the edge: flags, then environment, TOML file, defaults."""
 
 from __future__ import annotations
 
@@ -75,8 +75,10 @@ def _config_path(named: str) -> Path | None:
     if named:
         path = Path(named).expanduser()
         if not path.is_file():
-            raise Missing(f"The configuration file {named} is not there.",
-                          "Give another path with --config, or leave it out.")
+            raise Missing(
+                f"The configuration file {named} is not there.",
+                "Give another path with --config, or leave it out.",
+            )
         return path
     usual = _default_folder("config") / "lostfound.toml"
     return usual if usual.is_file() else None
@@ -88,12 +90,16 @@ def _from_file(path: Path) -> dict[str, str]:
     try:
         told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise UsageFault(f"The configuration file {path} cannot be read: {fault}.",
-                         "It is a TOML file with lines such as db = \"/srv/register.db\".") from fault
+        raise UsageFault(
+            f"The configuration file {path} cannot be read: {fault}.",
+            'It is a TOML file with lines such as db = "/srv/register.db".',
+        ) from fault
     for key, value in told.items():
         if key not in _KEYS or not isinstance(value, str):
-            raise UsageFault(f"The configuration file {path} has {key} = {value!r}.",
-                             f"It may hold text for: {', '.join(_KEYS)}.")
+            raise UsageFault(
+                f"The configuration file {path} has {key} = {value!r}.",
+                f"It may hold text for: {', '.join(_KEYS)}.",
+            )
     return told
 
 
@@ -103,8 +109,9 @@ def _clock(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError as fault:
-        raise UsageFault(f"LOSTFOUND_NOW is {text!r}, which is not a time.",
-                         "Write it as 2026-05-04T14:30.") from fault
+        raise UsageFault(
+            f"LOSTFOUND_NOW is {text!r}, which is not a time.", "Write it as 2026-05-04T14:30."
+        ) from fault
 
 
 def _default_folder(sort: str) -> Path:

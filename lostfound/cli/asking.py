@@ -38,8 +38,10 @@ def _read_photo(file: Path) -> bytes:
         raise UsageFault(f"{file} is not a file.", "Name the photos one by one.")
     size = file.stat().st_size
     if size == 0 or size > _LARGEST_PHOTO:
-        raise UsageFault(f"The photo {file} has {size} bytes.",
-                         f"A photo has between 1 and {_LARGEST_PHOTO} bytes.")
+        raise UsageFault(
+            f"The photo {file} has {size} bytes.",
+            f"A photo has between 1 and {_LARGEST_PHOTO} bytes.",
+        )
     try:
         return file.read_bytes()
     except OSError as fault:
@@ -63,6 +65,7 @@ def write_out(file: Path | None, text: str, what: str) -> None:
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as fault:
-        raise UsageFault(f"{file} cannot be written: {fault.strerror}.",
-                         "Choose another place.") from fault
+        raise UsageFault(
+            f"{file} cannot be written: {fault.strerror}.", "Choose another place."
+        ) from fault
     say(f"{what} written to {file}.")

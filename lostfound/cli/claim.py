@@ -52,9 +52,19 @@ def add(
     from lostfound.views import claims as view
 
     draft = ClaimDraft(
-        text=text_or_stdin(text), photos=read_photos(photos), lost=lost, place=place,
-        route=tuple(route or ()), channel=channel, language=language, name=name, email=email,
-        phone=phone, hidden=tuple(hidden or ()), source=source, external_id=external_id,
+        text=text_or_stdin(text),
+        photos=read_photos(photos),
+        lost=lost,
+        place=place,
+        route=tuple(route or ()),
+        channel=channel,
+        language=language,
+        name=name,
+        email=email,
+        phone=phone,
+        hidden=tuple(hidden or ()),
+        source=source,
+        external_id=external_id,
     )
     receipt = file_claim(counter_of(context), draft)
     if as_json:
@@ -86,8 +96,17 @@ def list_(
     from lostfound.views.envelope import to_csv
     from lostfound.views.plain import CLAIM_COLUMNS, claim_plain
 
-    wish = ClaimWish(status=status, channel=channel, language=language, since=since, until=until,
-                     words=words, source=source, limit=limit, after=after)
+    wish = ClaimWish(
+        status=status,
+        channel=channel,
+        language=language,
+        since=since,
+        until=until,
+        words=words,
+        source=source,
+        limit=limit,
+        after=after,
+    )
     claims = list_claims(counter_of(context), wish)
     rows = [claim_plain(claim) for claim in claims]
     if as_json:

@@ -8,14 +8,41 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from lostfound.cli import claim, decide, demo, evaluate, found, imports, match, model, register, venue
+from lostfound.cli import (
+    claim,
+    decide,
+    demo,
+    evaluate,
+    found,
+    imports,
+    match,
+    model,
+    register,
+    venue,
+)
 from lostfound.cli.session import Session
 
 _TIMES = "Times may be written 2026-05-04 14:30, 12/06, hier 14h, last Tuesday."
 
 # As a desk uses them: take in, look for, decide; then what is done now and then.
-_ORDER = ("demo", "found", "claim", "match", "pending", "review", "confirm", "reject", "unsure",
-          "undo", "log", "venue", "import", "evaluate", "model", "db")
+_ORDER = (
+    "demo",
+    "found",
+    "claim",
+    "match",
+    "pending",
+    "review",
+    "confirm",
+    "reject",
+    "unsure",
+    "undo",
+    "log",
+    "venue",
+    "import",
+    "evaluate",
+    "model",
+    "db",
+)
 
 
 class InOrder(typer.core.TyperGroup):
@@ -60,7 +87,7 @@ def root(
     ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="No talk, no progress.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
-    version: Annotated[
+    _version_asked: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help="Show the version.")
     ] = False,
 ) -> None:

@@ -14,7 +14,10 @@ Note = Annotated[str, typer.Option("--note", help="Why; kept with the decision."
 
 
 def confirm(
-    context: typer.Context, claim: ClaimRef, found: FoundRef, note: Note = "",
+    context: typer.Context,
+    claim: ClaimRef,
+    found: FoundRef,
+    note: Note = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Say that this item is this claimant's."""
@@ -22,7 +25,10 @@ def confirm(
 
 
 def reject(
-    context: typer.Context, claim: ClaimRef, found: FoundRef, note: Note = "",
+    context: typer.Context,
+    claim: ClaimRef,
+    found: FoundRef,
+    note: Note = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Say that it is not; the pair stays away until its evidence changes."""
@@ -30,7 +36,10 @@ def reject(
 
 
 def unsure(
-    context: typer.Context, claim: ClaimRef, found: FoundRef, note: Note = "",
+    context: typer.Context,
+    claim: ClaimRef,
+    found: FoundRef,
+    note: Note = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Say that you cannot tell; the pair stays in the queue."""
@@ -105,13 +114,9 @@ def review(
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands of this module into the tree."""
-    brief = {
-        pending: "List new pairs for open claims, once each.",
-        review: "Go through the waiting pairs, one key each.",
-        confirm: "Say that an item is a claimant's.",
-        reject: "Say that it is not.",
-        unsure: "Say that you cannot tell.",
-        undo: "Take a decision back.",
-    }
-    for command, words in brief.items():
-        app.command(short_help=words)(command)
+    app.command(short_help="List new pairs for open claims, once each.")(pending)
+    app.command(short_help="Go through the waiting pairs, one key each.")(review)
+    app.command(short_help="Say that an item is a claimant's.")(confirm)
+    app.command(short_help="Say that it is not.")(reject)
+    app.command(short_help="Say that you cannot tell.")(unsure)
+    app.command(short_help="Take a decision back.")(undo)

@@ -20,12 +20,12 @@ def demo(
 ) -> None:
     """Show the whole on made-up items and claims, in under a minute, without network."""
     from lostfound.app import run_demo
-    from lostfound.cli.screen import progress, say, show, width
+    from lostfound.cli.screen import say, show, stages, width
     from lostfound.views import demo as view
 
     say(view.opening_text(keep is not None))
-    with progress("filling the register") as bar:
-        told = run_demo(session_of(context).settings, keep, bar)
+    with stages() as bars:
+        told = run_demo(session_of(context).settings, keep, bars)
     if as_json:
         show_json(view.demo_plain(told))
     else:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import typer
 
-from lostfound.cli.screen import PipeClosed, say, show, squeeze_encoding
+from lostfound.cli.screen import PipeClosedError, say, show, squeeze_encoding
 from lostfound.errors import LostFoundError, UsageFault
 
 _WITH_VALUE = ("--db", "--by", "--config")
@@ -27,7 +27,7 @@ def run(words: Sequence[str]) -> int:
     as_json = "--json" in words
     try:
         return _ending_of(words)
-    except PipeClosed:
+    except PipeClosedError:
         return _pipe_closed()
     except LostFoundError as fault:
         return _report(fault, as_json)
@@ -62,6 +62,10 @@ def hoist(words: Sequence[str]) -> list[str]:
 def _ending_of(words: list[str]) -> int:
     from lostfound.cli.commands import command_tree
 
+    # UsageError and ClickException: Typer carries Click inside itself since 0.26 and has its
+    # own classes there, so they are taken from what it hands out.
+    usage: type[Exception]
+    command_line_fault: type[Exception]
     usage, command_line_fault = typer.BadParameter.__mro__[1:3]
     try:
         ending = command_tree().main(args=words, prog_name="lostfound", standalone_mode=False)
@@ -87,7 +91,7 @@ def _report(fault: LostFoundError, as_json: bool) -> int:
         else:
             say(error_text(fault), always=True)
         _flush()
-    except PipeClosed:
+    except PipeClosedError:
         return _pipe_closed()
     return fault.exit_status
 
@@ -108,7 +112,7 @@ def _flush() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError as fault:
-        raise PipeClosed from fault
+        raise PipeClosedError from fault
 
 
 def _pipe_closed() -> int:

@@ -13,18 +13,18 @@ from lostfound.cli.session import JsonFlag, session_of, show_json
 def evaluate(
     context: typer.Context,
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="found*.csv, background*.csv, claims.csv, "
-                             "truth.csv.")
+        Path,
+        typer.Argument(metavar="DIR", help="found*.csv, background*.csv, claims.csv, truth.csv."),
     ],
     as_json: JsonFlag = False,
 ) -> None:
     """Measure the matching against known answers, in a temporary register."""
     from lostfound.app import run_evaluation
-    from lostfound.cli.screen import progress, show, width
+    from lostfound.cli.screen import show, stages, width
     from lostfound.views import evaluation as view
 
-    with progress("evaluating") as bar:
-        result = run_evaluation(session_of(context).settings, folder, bar)
+    with stages() as bars:
+        result = run_evaluation(session_of(context).settings, folder, bars)
     if as_json:
         show_json(view.evaluation_plain(result))
     else:

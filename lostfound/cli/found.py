@@ -53,9 +53,18 @@ def add(
     from lostfound.views import found as view
 
     draft = FoundDraft(
-        description=text_or_stdin(text), venue=venue, at=at, where=where, shelf=shelf,
-        category=category, colour=colour, brand=brand, hidden=tuple(hidden or ()),
-        photos=read_photos(photos), source=source, external_id=external_id,
+        description=text_or_stdin(text),
+        venue=venue,
+        at=at,
+        where=where,
+        shelf=shelf,
+        category=category,
+        colour=colour,
+        brand=brand,
+        hidden=tuple(hidden or ()),
+        photos=read_photos(photos),
+        source=source,
+        external_id=external_id,
     )
     receipt = register_found(counter_of(context), draft)
     if as_json:
@@ -87,8 +96,17 @@ def list_(
     from lostfound.views.envelope import to_csv
     from lostfound.views.plain import FOUND_COLUMNS, found_plain
 
-    wish = FoundWish(venue=venue, kind=kind, status=status, since=since, until=until,
-                     words=words, source=source, limit=limit, after=after)
+    wish = FoundWish(
+        venue=venue,
+        kind=kind,
+        status=status,
+        since=since,
+        until=until,
+        words=words,
+        source=source,
+        limit=limit,
+        after=after,
+    )
     items, venues = list_found(counter_of(context), wish)
     rows = [found_plain(item, venues.get(item.venue)) for item in items]
     if as_json:
@@ -141,8 +159,17 @@ def edit(
     from lostfound.desk.correct import FoundChange, correct_found
     from lostfound.views import found as view
 
-    change = FoundChange(description=text, venue=venue, where=where, at=at, shelf=shelf,
-                         category=category, colour=colour, brand=brand, hidden=tuple(hidden or ()))
+    change = FoundChange(
+        description=text,
+        venue=venue,
+        where=where,
+        at=at,
+        shelf=shelf,
+        category=category,
+        colour=colour,
+        brand=brand,
+        hidden=tuple(hidden or ()),
+    )
     receipt = correct_found(counter_of(context), reference, change)
     if as_json:
         show_json(view.receipt_plain(receipt))

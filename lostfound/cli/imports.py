@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lostfound.cli.session import JsonFlag, session_of, show_json
+
+if TYPE_CHECKING:
+    from lostfound.desk.importing import Choices
 
 app = typer.Typer(help="Import found items, claims or venues from CSV.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV, also .gz or .zip; - for stdin.")]
 Map = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="FIELD=HEADER", help="Which column says what; several. "
-                 "FIELD=A+B joins, FIELD:=text is the same for every row."),
+    typer.Option(
+        "--map",
+        metavar="FIELD=HEADER",
+        help="Which column says what; several. "
+        "FIELD=A+B joins, FIELD:=text is the same for every row.",
+    ),
 ]
 Profile = Annotated[str, typer.Option("--profile", help="A named mapping, such as sncf.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and report; write nothing.")]
@@ -30,74 +36,123 @@ Source = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """How one import was asked for."""
-
-    map: tuple[str, ...] = ()
-    profile: str = ""
-    dry_run: bool = False
-    rejects: Path | None = None
-    encoding: str = ""
-    delimiter: str = ""
-    source: str = ""
+VenueKind = Annotated[
+    str,
+    typer.Option(
+        "--venue-kind",
+        metavar="KIND",
+        help="The venues named are stations, museums ...: unknown ones are added as that kind.",
+    ),
+]
+NoMatch = Annotated[bool, typer.Option("--no-match", help="Put no pairs forward afterwards.")]
 
 
 @app.command("found")
 def found(
-    context: typer.Context, file: File, map_: Map = None, profile: Profile = "",
-    dry_run: DryRun = False, rejects: Rejects = None, encoding: Encoding = "",
-    delimiter: Delimiter = "", source: Source = "", as_json: JsonFlag = False,
+    context: typer.Context,
+    file: File,
+    map_: Map = None,
+    profile: Profile = "",
+    venue_kind: VenueKind = "",
+    dry_run: DryRun = False,
+    rejects: Rejects = None,
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
+    source: Source = "",
+    no_match: NoMatch = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Import found items; rows already there are left alone."""
-    _run(context, "found", file, map_, profile, dry_run, rejects, encoding, delimiter, source,
-         as_json)
+    choices = _choices(
+        map_,
+        profile=profile,
+        venue_kind=venue_kind,
+        dry_run=dry_run,
+        rejects=rejects,
+        encoding=encoding,
+        delimiter=delimiter,
+        source=source,
+        match=not no_match,
+    )
+    run_import(context, "found", file, choices, as_json=as_json)
 
 
 @app.command("claims")
 def claims(
-    context: typer.Context, file: File, map_: Map = None, profile: Profile = "",
-    dry_run: DryRun = False, rejects: Rejects = None, encoding: Encoding = "",
-    delimiter: Delimiter = "", source: Source = "", as_json: JsonFlag = False,
+    context: typer.Context,
+    file: File,
+    map_: Map = None,
+    profile: Profile = "",
+    dry_run: DryRun = False,
+    rejects: Rejects = None,
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
+    source: Source = "",
+    no_match: NoMatch = False,
+    as_json: JsonFlag = False,
 ) -> None:
     """Import claims; rows already there are left alone."""
-    _run(context, "claims", file, map_, profile, dry_run, rejects, encoding, delimiter, source,
-         as_json)
+    choices = _choices(
+        map_,
+        profile=profile,
+        dry_run=dry_run,
+        rejects=rejects,
+        encoding=encoding,
+        delimiter=delimiter,
+        source=source,
+        match=not no_match,
+    )
+    run_import(context, "claims", file, choices, as_json=as_json)
 
 
 @app.command("venues")
 def venues(
-    context: typer.Context, file: File, map_: Map = None, profile: Profile = "",
-    dry_run: DryRun = False, rejects: Rejects = None, encoding: Encoding = "",
-    delimiter: Delimiter = "", source: Source = "", as_json: JsonFlag = False,
+    context: typer.Context,
+    file: File,
+    map_: Map = None,
+    profile: Profile = "",
+    dry_run: DryRun = False,
+    rejects: Rejects = None,
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
+    source: Source = "",
+    as_json: JsonFlag = False,
 ) -> None:
     """Import venues of any kind."""
-    _run(context, "venues", file, map_, profile, dry_run, rejects, encoding, delimiter, source,
-         as_json)
+    choices = _choices(
+        map_,
+        profile=profile,
+        dry_run=dry_run,
+        rejects=rejects,
+        encoding=encoding,
+        delimiter=delimiter,
+        source=source,
+    )
+    run_import(context, "venues", file, choices, as_json=as_json)
 
 
-def _run(
-    context: typer.Context, noun: str, file: Path, map_: list[str] | None, profile: str,
-    dry_run: bool, rejects: Path | None, encoding: str, delimiter: str, source: str,
-    as_json: bool,
-) -> None:
-    choices = Choices(map=tuple(map_ or ()), profile=profile, dry_run=dry_run, rejects=rejects,
-                      encoding=encoding, delimiter=delimiter, source=source)
-    run_import(context, noun, file, choices, as_json=as_json)
+def _choices(map_: list[str] | None, **told: Any) -> Choices:
+    from lostfound.desk.importing import Choices
+
+    return Choices(map=tuple(map_ or ()), **told)
 
 
 def run_import(
-    context: typer.Context, noun: str, file: Path, choices: Choices | None = None, *,
+    context: typer.Context,
+    noun: str,
+    file: Path,
+    choices: Choices | None = None,
+    *,
     as_json: bool = False,
 ) -> None:
     """Import one file and show what became of its rows; exit status 3 when some were bad."""
     from lostfound.app import import_file
-    from lostfound.cli.screen import progress, say, show, width
+    from lostfound.cli.screen import say, show, stages, width
     from lostfound.views import imports as view
 
-    with progress(f"importing {noun}") as bar:
-        report = import_file(session_of(context).counter(), noun, file, choices or Choices(),
-                             bar, say)
+    chosen = choices or _choices(None)
+    with stages() as bars:
+        report = import_file(session_of(context).counter(), noun, file, chosen, bars, say)
     if as_json:
         show_json(view.report_plain(report))
     else:

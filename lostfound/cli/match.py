@@ -33,8 +33,13 @@ def match(
     from lostfound.views import match as view
     from lostfound.views.envelope import to_csv
 
-    asked = Asked(reference=reference, text=text_or_stdin(text), photos=read_photos(photos),
-                  place=place, lost=lost)
+    asked = Asked(
+        reference=reference,
+        text=text_or_stdin(text),
+        photos=read_photos(photos),
+        place=place,
+        lost=lost,
+    )
     found = answer(counter_of(context), asked, limit)
     plain = view.ranking_plain(found.ranking, found.sides)
     if as_json:

@@ -36,8 +36,12 @@ def info(context: typer.Context, as_json: JsonFlag = False) -> None:
     rows = models(session.settings)
     uses = session.counter().register.model_uses()
     if as_json:
-        show_json({"models": [view.model_plain(row) for row in rows],
-                   "register": [view.use_plain(use) for use in uses]})
+        show_json(
+            {
+                "models": [view.model_plain(row) for row in rows],
+                "register": [view.use_plain(use) for use in uses],
+            }
+        )
     else:
         show(view.info_text(rows, uses, width()))
 

@@ -87,7 +87,8 @@ def _leave_out(state: _Round, pair: PendingPair) -> None:
     """Drop the later pairs of a claim or an item that was just matched."""
     done, rest = state.queue[: state.place + 1], state.queue[state.place + 1 :]
     state.queue = done + [
-        other for other in rest
+        other
+        for other in rest
         if other.claim.reference != pair.claim.reference
         and other.item.reference != pair.item.reference
     ]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 _quiet = False
 
 
-class PipeClosed(Exception):
+class PipeClosedError(Exception):
     """The reader of stdout has gone; there is nobody to tell."""
 
 
@@ -26,7 +26,7 @@ def show(text: str) -> None:
     try:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
     except BrokenPipeError as fault:
-        raise PipeClosed from fault
+        raise PipeClosedError from fault
 
 
 def say(text: str, *, always: bool = False) -> None:
@@ -78,17 +78,28 @@ Progress = Callable[[int, int], None]
 
 
 @contextlib.contextmanager
-def progress(task: str) -> Iterator[Progress]:
-    """Yield a function of (done, total) that draws a bar on a terminal and nothing in a pipe."""
+def stages() -> Iterator[Callable[[str], Progress]]:
+    """Yield a function that starts a named bar; bars show on a terminal, nothing in a pipe.
+
+    A bar is moved with (done, total); a total of 0 is not known yet.
+    """
     if _quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield lambda _done, _total: None
+        yield lambda _name: lambda _done, _total: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-               TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        bar = bars.add_task(task, total=None)
-        yield lambda done, total: bars.update(bar, completed=done, total=total or None)
+
+        def start(name: str) -> Progress:
+            bar = bars.add_task(name, total=None)
+            return lambda done, total: bars.update(bar, completed=done, total=total or None)
+
+        yield start

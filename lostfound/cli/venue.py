@@ -63,13 +63,26 @@ def add(
     from lostfound.views import venues as view
     from lostfound.views.plain import venue_plain
 
-    venue = add_venue(counter_of(context), Venue(
-        key=key, name=name, kind=kind, operator=operator,
-        operator_source="said by the desk" if operator else "", motorway=motorway,
-        direction=direction, pk_km=pk, town=town, country=country, lat=lat, lon=lon,
-        position_source="said by the desk" if lat is not None else "",
-        aliases=tuple(alias or ()), source="added by hand",
-    ))
+    venue = add_venue(
+        counter_of(context),
+        Venue(
+            key=key,
+            name=name,
+            kind=kind,
+            operator=operator,
+            operator_source="said by the desk" if operator else "",
+            motorway=motorway,
+            direction=direction,
+            pk_km=pk,
+            town=town,
+            country=country,
+            lat=lat,
+            lon=lon,
+            position_source="said by the desk" if lat is not None else "",
+            aliases=tuple(alias or ()),
+            source="added by hand",
+        ),
+    )
     if as_json:
         show_json(venue_plain(venue))
     else:
@@ -146,4 +159,6 @@ def export(
     from lostfound.views.plain import VENUE_COLUMNS, venue_plain
 
     venues = list_venues(counter_of(context), kind)
-    write_out(file, to_csv([venue_plain(v) for v in venues], VENUE_COLUMNS), f"{len(venues)} venues")
+    write_out(
+        file, to_csv([venue_plain(v) for v in venues], VENUE_COLUMNS), f"{len(venues)} venues"
+    )

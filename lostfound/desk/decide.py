@@ -39,13 +39,19 @@ def _in_order(first: str, second: str) -> tuple[str, str]:
 def _own_last(counter: Counter) -> tuple[str, str]:
     last = counter.register.last_decision(by=counter.by)
     if last is None:
-        raise Missing(f"{counter.by} has decided nothing that could be taken back.",
-                      "Name the pair: lostfound undo C-... F-...")
+        raise Missing(
+            f"{counter.by} has decided nothing that could be taken back.",
+            "Name the pair: lostfound undo C-... F-...",
+        )
     return last.claim, last.found
 
 
 def decide(
-    counter: Counter, pair: Pair, verdict: str, *, note: str = "",
+    counter: Counter,
+    pair: Pair,
+    verdict: str,
+    *,
+    note: str = "",
     candidate: Candidate | None = None,
 ) -> Verdict:
     """Keep a decision and return it with both sides as they are after it.
@@ -53,21 +59,35 @@ def decide(
     Raises Conflict when somebody else confirmed the item or the claim first.
     """
     claim, item, venue = pair
-    decision = Decision(claim=claim.reference, found=item.reference, verdict=verdict,
-                        by=counter.by, at=counter.now(), note=note, shown=shown(candidate))
+    decision = Decision(
+        claim=claim.reference,
+        found=item.reference,
+        verdict=verdict,
+        by=counter.by,
+        at=counter.now(),
+        note=note,
+        shown=shown(candidate),
+    )
     with counter.register.unit(by=counter.by, at=decision.at) as unit:
         unit.decide(decision)
-    return Verdict(decision=decision, claim=get_claim(counter, claim.reference),
-                   item=get_found(counter, item.reference), venue=venue)
+    return Verdict(
+        decision=decision,
+        claim=get_claim(counter, claim.reference),
+        item=get_found(counter, item.reference),
+        venue=venue,
+    )
 
 
 def shown(candidate: Candidate | None) -> str:
     """Return what the person was shown, as JSON: probability, level, bits by reason."""
     if candidate is None:
         return ""
-    return json.dumps({
-        "probability": round(candidate.probability, 4),
-        "level": candidate.level,
-        "score_bits": candidate.score_bits,
-        "reasons": {reason.name: reason.bits for reason in candidate.reasons},
-    }, ensure_ascii=False)
+    return json.dumps(
+        {
+            "probability": round(candidate.probability, 4),
+            "level": candidate.level,
+            "score_bits": candidate.score_bits,
+            "reasons": {reason.name: reason.bits for reason in candidate.reasons},
+        },
+        ensure_ascii=False,
+    )

@@ -10,7 +10,7 @@ from lostfound.desk.venues import one_venue
 from lostfound.domain.records import ClaimFilter, Counts, CustodyEntry, Fault, FoundFilter
 from lostfound.domain.references import parse_reference
 from lostfound.domain.values import Claim, Contact, FoundItem, Venue
-from lostfound.errors import Missing, UsageFault
+from lostfound.errors import UsageFault
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,20 +59,12 @@ class Check:
 
 def get_found(counter: Counter, reference: str) -> FoundItem:
     """Return a found item; raises UsageFault for a mistyped reference, Missing for none."""
-    code = parse_reference(reference, "F")
-    item = counter.register.found_item(code)
-    if item is None:
-        raise Missing(f"There is no found item {code}.", "See them with 'lostfound found list'.")
-    return item
+    return counter.register.found_item(parse_reference(reference, "F"))
 
 
 def get_claim(counter: Counter, reference: str) -> Claim:
     """Return a claim; raises UsageFault for a mistyped reference, Missing for none."""
-    code = parse_reference(reference, "C")
-    claim = counter.register.claim(code)
-    if claim is None:
-        raise Missing(f"There is no claim {code}.", "See them with 'lostfound claim list'.")
-    return claim
+    return counter.register.claim(parse_reference(reference, "C"))
 
 
 def venue_of(counter: Counter, item: FoundItem) -> Venue:
@@ -89,34 +81,42 @@ def venues_of(counter: Counter, keys: set[str]) -> dict[str, Venue]:
 def list_found(counter: Counter, wish: FoundWish) -> tuple[list[FoundItem], dict[str, Venue]]:
     """Return the items of one page, newest first, and their venues."""
     _one_of(wish.status, ("held", "released", "disposed"), "--status")
-    items = list(counter.register.list_found(FoundFilter(
-        venue=one_venue(counter, wish.venue).key if wish.venue else "",
-        kind=kind_of(counter, wish.kind),
-        status=wish.status,
-        since=_bound(counter, wish.since, "start"),
-        until=_bound(counter, wish.until, "end"),
-        words=wish.words,
-        source=wish.source,
-        limit=wish.limit,
-        after=parse_reference(wish.after, "F") if wish.after else "",
-    )))
+    items = list(
+        counter.register.list_found(
+            FoundFilter(
+                venue=one_venue(counter, wish.venue).key if wish.venue else "",
+                kind=kind_of(counter, wish.kind),
+                status=wish.status,
+                since=_bound(counter, wish.since, "start"),
+                until=_bound(counter, wish.until, "end"),
+                words=wish.words,
+                source=wish.source,
+                limit=wish.limit,
+                after=parse_reference(wish.after, "F") if wish.after else "",
+            )
+        )
+    )
     return items, venues_of(counter, {item.venue for item in items})
 
 
 def list_claims(counter: Counter, wish: ClaimWish) -> list[Claim]:
     """Return the claims of one page, newest first."""
     _one_of(wish.status, ("open", "matched", "closed"), "--status")
-    return list(counter.register.list_claims(ClaimFilter(
-        status=wish.status,
-        channel=wish.channel,
-        language=wish.language,
-        since=_bound(counter, wish.since, "start"),
-        until=_bound(counter, wish.until, "end"),
-        words=wish.words,
-        source=wish.source,
-        limit=wish.limit,
-        after=parse_reference(wish.after, "C") if wish.after else "",
-    )))
+    return list(
+        counter.register.list_claims(
+            ClaimFilter(
+                status=wish.status,
+                channel=wish.channel,
+                language=wish.language,
+                since=_bound(counter, wish.since, "start"),
+                until=_bound(counter, wish.until, "end"),
+                words=wish.words,
+                source=wish.source,
+                limit=wish.limit,
+                after=parse_reference(wish.after, "C") if wish.after else "",
+            )
+        )
+    )
 
 
 def _one_of(value: str, allowed: tuple[str, ...], flag: str) -> None:
@@ -180,8 +180,10 @@ def contact_of(counter: Counter, reference: str) -> Contact | None:
 
 def _photo_paths(counter: Counter, photos: tuple[str, ...]) -> tuple[str, ...]:
     store = counter.register.photos
-    return tuple(str(store.path(name)) if store.has(name) else f"{name[:12]}... (not there)"
-                 for name in photos)
+    return tuple(
+        str(store.path(name)) if store.has(name) else f"{name[:12]}... (not there)"
+        for name in photos
+    )
 
 
 def custody_log(counter: Counter, of: str, limit: int) -> list[LogLine]:
@@ -189,18 +191,29 @@ def custody_log(counter: Counter, of: str, limit: int) -> list[LogLine]:
     if of[:2].upper() in ("F-", "C-"):
         entries = counter.register.custody(subject=parse_reference(of), limit=limit)
     else:
-        entries = counter.register.custody(chain=one_venue(counter, of, "the argument").key,
-                                           limit=limit)
+        entries = counter.register.custody(
+            chain=one_venue(counter, of, "the argument").key, limit=limit
+        )
     return [log_line(entry) for entry in entries]
 
 
 def log_line(entry: CustodyEntry) -> LogLine:
     """Return an event in words."""
-    details = ", ".join(f"{name} {value}" for name, value in entry.details.items()
-                        if isinstance(value, str | int) and name != "shown" and value != "")
+    details = ", ".join(
+        f"{name} {value}"
+        for name, value in entry.details.items()
+        if isinstance(value, str | int) and name != "shown" and value != ""
+    )
     what = " ".join(p for p in (entry.event, entry.related) if p)
-    return LogLine(at=entry.at, by=entry.by, what=what, reference=entry.subject,
-                   venue=entry.chain, note=details, digest=entry.digest)
+    return LogLine(
+        at=entry.at,
+        by=entry.by,
+        what=what,
+        reference=entry.subject,
+        venue=entry.chain,
+        note=details,
+        digest=entry.digest,
+    )
 
 
 def check_register(counter: Counter) -> Check:

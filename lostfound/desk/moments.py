@@ -29,6 +29,7 @@ def past(counter: Counter, words: str, why: str) -> Window:
     now = counter.now().replace(second=0, microsecond=0)
     window = read_moment(words, now)
     if window.start > now:
-        raise Refused(f"{words!r} is {window.start:%Y-%m-%d %H:%M}, in the future. {why}",
-                      "Correct the date.")
+        raise Refused(
+            f"{words!r} is {window.start:%Y-%m-%d %H:%M}, in the future. {why}", "Correct the date."
+        )
     return Window(window.start, min(window.end, now))

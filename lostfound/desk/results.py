@@ -141,6 +141,29 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DemoCase:
+    """One case of the demo: why it is shown, and the answer to it."""
+
+    title: str
+    remark: str
+    answer: MatchAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoTold:
+    """What the demo did: how much it put in, the cases worth showing, where the register is."""
+
+    items: int
+    claims: int
+    photos: int
+    pairs: int
+    cases: tuple[DemoCase, ...]
+    register: str
+    kept: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:
     """One event of a venue's custody chain, in words."""
 

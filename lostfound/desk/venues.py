@@ -27,8 +27,7 @@ def search_venues(counter: Counter, words: str, limit: int) -> list[Hit]:
     exact = _by_key(counter, words)
     if exact is not None:
         return [(exact, 1.0, "key")]
-    return [(hit.venue, hit.score, hit.why)
-            for hit in find_venues(words, counter.gazetteer, limit)]
+    return [(hit.venue, hit.score, hit.why) for hit in find_venues(words, counter.gazetteer, limit)]
 
 
 def one_venue(counter: Counter, words: str, flag: str = "--venue") -> Venue:
@@ -37,18 +36,26 @@ def one_venue(counter: Counter, words: str, flag: str = "--venue") -> Venue:
     Raises UsageFault without words, Refused when they fit none or several.
     """
     if not words.strip():
-        raise UsageFault("No venue was named.",
-                         f"Say where with {flag}; 'lostfound venue find ...' helps to find the key.")
+        raise UsageFault(
+            "No venue was named.",
+            f"Say where with {flag}; 'lostfound venue find ...' helps to find the key.",
+        )
     hits = search_venues(counter, words, _SHOWN)
     if not hits:
-        raise Refused(f"No venue fits {words!r}.",
-                      "Try fewer words with 'lostfound venue find', or add it with "
-                      "'lostfound venue add'.")
-    rival = hits[1][1] if len(hits) > 1 else 0.0
-    if hits[0][1] >= _SURE and hits[0][1] - rival >= _LEAD:
+        raise Refused(
+            f"No venue fits {words!r}.",
+            "Try fewer words with 'lostfound venue find', or add it with 'lostfound venue add'.",
+        )
+    if is_sure(hits):
         return hits[0][0]
     listed = "".join(f"\n    {venue.key}  {describe(venue)}" for venue, _, _ in hits)
     raise Refused(f"{words!r} may be:{listed}", f"Give the key of the right one with {flag}.")
+
+
+def is_sure(hits: list[Hit]) -> bool:
+    """Return whether the first hit is meant: it fits, and nothing else comes near."""
+    rival = hits[1][1] if len(hits) > 1 else 0.0
+    return bool(hits) and hits[0][1] >= _SURE and hits[0][1] - rival >= _LEAD
 
 
 def describe(venue: Venue) -> str:
@@ -74,11 +81,16 @@ def add_venue(counter: Counter, venue: Venue) -> Venue:
 
     if not venue.name.strip():
         raise UsageFault("A venue needs a name.", "lostfound venue add 'Gare de Lyon-Perrache'")
-    made = replace(venue, name=venue.name.strip(), key=venue.key.strip() or slug(
-        " ".join(p for p in (venue.motorway, venue.name) if p)))
+    made = replace(
+        venue,
+        name=venue.name.strip(),
+        key=venue.key.strip() or slug(" ".join(p for p in (venue.motorway, venue.name) if p)),
+    )
     if not made.key or made.key != slug(made.key):
-        raise UsageFault(f"{venue.key or venue.name!r} makes no key.",
-                         "A key has letters, digits and hyphens; give one with --key.")
+        raise UsageFault(
+            f"{venue.key or venue.name!r} makes no key.",
+            "A key has letters, digits and hyphens; give one with --key.",
+        )
     if counter.register.venue(made.key) is not None:
         raise Refused(f"There is a venue {made.key} already.", "Give another key with --key.")
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
@@ -100,7 +112,8 @@ def list_venues(
     """Return the register's venues, narrowed by kind, motorway and operator."""
     wanted_road, wanted_operator = motorway.strip().casefold(), operator.strip().casefold()
     kept = [
-        venue for venue in counter.register.venues(kind)
+        venue
+        for venue in counter.register.venues(kind)
         if (not wanted_road or venue.motorway.casefold() == wanted_road)
         and (not wanted_operator or wanted_operator in venue.operator.casefold())
     ]

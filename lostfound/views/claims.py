@@ -22,8 +22,9 @@ def receipt_text(receipt: ClaimReceipt, width: int) -> str:
     proofs = f"{receipt.proofs} kept apart" if receipt.proofs else ""
     parts = [
         f"{claim.reference}  filed",
-        layout.fields([*_read(claim, receipt.sides.venues), ("contact", kept), ("proof", proofs)],
-                      width),
+        layout.fields(
+            [*_read(claim, receipt.sides.venues), ("contact", kept), ("proof", proofs)], width
+        ),
         *(layout.paragraph(note, width, "  ", "! ") for note in receipt.warnings),
     ]
     if receipt.ranking is not None:
@@ -41,7 +42,7 @@ def _read(claim: Claim, venues: Mapping[str, Venue]) -> list[tuple[str, str]]:
         ("brand", said(facts.brands)),
         ("details", said((*facts.materials, *facts.patterns, *facts.features))),
         ("marks", ", ".join(m.said or m.value for m in facts.marks if m.form != "phone")),
-        ("lost", layout.when(claim.lost) or "not stated   (--lost \"hier 14h\")"),
+        ("lost", layout.when(claim.lost) or 'not stated   (--lost "hier 14h")'),
         ("place", places_line(claim, venues)),
         ("photos", str(len(claim.photos) or "")),
     ]
@@ -50,8 +51,11 @@ def _read(claim: Claim, venues: Mapping[str, Venue]) -> list[tuple[str, str]]:
 def places_line(claim: Claim, venues: Mapping[str, Venue]) -> str:
     """Return the venues that the place words may mean, likeliest first."""
     if not claim.places:
-        return "not stated   (--place or --route)" if not claim.place_text else (
-            f"{claim.place_text}   (no venue found for these words)")
+        return (
+            "not stated   (--place or --route)"
+            if not claim.place_text
+            else (f"{claim.place_text}   (no venue found for these words)")
+        )
     shown = []
     for place in sorted(claim.places, key=lambda p: -p.weight)[:_PLACES_SHOWN]:
         venue = venues.get(place.venue)
@@ -73,9 +77,16 @@ def list_text(claims: Sequence[Claim], width: int) -> str:
     """Return a table of claims, newest first."""
     if not claims:
         return "No claims."
-    rows = [(claim.reference, f"{claim.lost.start:%Y-%m-%d}" if claim.lost else "",
-             claim.language, claim.status if claim.status != "open" else "", claim.text)
-            for claim in claims]
+    rows = [
+        (
+            claim.reference,
+            f"{claim.lost.start:%Y-%m-%d}" if claim.lost else "",
+            claim.language,
+            claim.status if claim.status != "open" else "",
+            claim.text,
+        )
+        for claim in claims
+    ]
     return layout.table(rows, ("claim", "lost", "", "", "text"), width, wide=4)
 
 
@@ -91,10 +102,15 @@ def sheet_text(sheet: ClaimSheet, contact: Contact | None, width: int) -> str:
         ("source", " ".join(p for p in (claim.source, claim.external_id) if p)),
         *(("photo", path) for path in sheet.photo_paths),
         *(("proof", proof) for proof in sheet.proofs),
-        *((("contact", ", ".join(v for v in contact_plain(contact).values() if v)),)
-          if contact else ()),
-        *(("decision", decision_line(d.verdict, d.found, d.by, layout.moment(d.at), d.note))
-          for d in sheet.decisions),
+        *(
+            (("contact", ", ".join(v for v in contact_plain(contact).values() if v)),)
+            if contact
+            else ()
+        ),
+        *(
+            ("decision", decision_line(d.verdict, d.found, d.by, layout.moment(d.at), d.note))
+            for d in sheet.decisions
+        ),
     ]
     told[0] = ("text", claim.text)
     return f"{claim.reference}\n" + layout.fields(told, width)

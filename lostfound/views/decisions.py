@@ -37,12 +37,29 @@ def pair_text(pair: tuple[Claim, FoundItem, Venue], width: int) -> str:
     claim, item, venue = pair
     lost = ", ".join(p for p in (layout.when(claim.lost), claim.place_text) if p)
     found = ", ".join(p for p in (layout.when(item.found), layout.venue_line(venue)) if p)
-    return "\n".join((
-        layout.fields([(claim.reference, layout.cut(layout.one_line(claim.text), 6 * width)),
-                       ("lost", lost), ("photos", str(len(claim.photos) or ""))], width, ""),
-        layout.fields([(item.reference, item.description or item.category), ("found", found),
-                       ("shelf", item.shelf), ("photos", str(len(item.photos) or ""))], width, ""),
-    ))
+    return "\n".join(
+        (
+            layout.fields(
+                [
+                    (claim.reference, layout.cut(layout.one_line(claim.text), 6 * width)),
+                    ("lost", lost),
+                    ("photos", str(len(claim.photos) or "")),
+                ],
+                width,
+                "",
+            ),
+            layout.fields(
+                [
+                    (item.reference, item.description or item.category),
+                    ("found", found),
+                    ("shelf", item.shelf),
+                    ("photos", str(len(item.photos) or "")),
+                ],
+                width,
+                "",
+            ),
+        )
+    )
 
 
 def verdict_text(kept: Verdict, width: int) -> str:
@@ -53,12 +70,17 @@ def verdict_text(kept: Verdict, width: int) -> str:
     parts = [layout.paragraph(line, width)]
     if decision.verdict == "confirm":
         where = ", ".join(p for p in (kept.venue.name, kept.item.shelf) if p)
-        parts.append(layout.paragraph(f"It is kept at {where}. "
-                                      f"{decision.claim} is matched and leaves the queue.", width))
+        parts.append(
+            layout.paragraph(
+                f"It is kept at {where}. {decision.claim} is matched and leaves the queue.", width
+            )
+        )
     if decision.verdict != "undo":
         parts.append(layout.next_steps([(f"lostfound undo {pair}", "to take it back")], width))
     else:
-        parts.append(layout.next_steps([(f"lostfound match {decision.claim}", "look again")], width))
+        parts.append(
+            layout.next_steps([(f"lostfound match {decision.claim}", "look again")], width)
+        )
     return "\n".join(parts)
 
 
@@ -76,20 +98,34 @@ def pending_text(pairs: Sequence[PendingPair], width: int) -> str:
         return "Nothing new is waiting."
     lines = []
     for pair in pairs:
-        head = (f"{pair.claim.reference}  {pair.item.reference}  "
-                f"{layout.percent(pair.candidate.probability):>5}  {pair.candidate.level}")
+        head = (
+            f"{pair.claim.reference}  {pair.item.reference}  "
+            f"{layout.percent(pair.candidate.probability):>5}  {pair.candidate.level}"
+        )
         what = pair.item.description or pair.item.category
         lines += [
             head.rstrip(),
             layout.cut("  lost   " + layout.one_line(pair.claim.text), width),
-            layout.cut(f"  found  {layout.one_line(what)} ({layout.venue_line(pair.venue)})", width),
-            *(layout.cut(f"  why    {reason_words(r)}", width)
-              for r in strongest(pair.candidate.reasons)[:1]),
+            layout.cut(
+                f"  found  {layout.one_line(what)} ({layout.venue_line(pair.venue)})", width
+            ),
+            *(
+                layout.cut(f"  why    {reason_words(r)}", width)
+                for r in strongest(pair.candidate.reasons)[:1]
+            ),
         ]
-    lines.append(layout.next_steps(
-        [("lostfound review", "decide them, one key each"),
-         (f"lostfound confirm {pairs[0].claim.reference} {pairs[0].item.reference}",
-          "or one at a time")], width))
+    lines.append(
+        layout.next_steps(
+            [
+                ("lostfound review", "decide them, one key each"),
+                (
+                    f"lostfound confirm {pairs[0].claim.reference} {pairs[0].item.reference}",
+                    "or one at a time",
+                ),
+            ],
+            width,
+        )
+    )
     return "\n".join(lines)
 
 
@@ -113,17 +149,18 @@ def review_text(pair: PendingPair, place: int, total: int, width: int, *, explai
     """Return one screen of the review: both sides, the reasons, and the keys."""
     from lostfound.desk.results import Sides
 
-    sides = Sides(items={pair.item.reference: pair.item},
-                  venues={pair.item.venue: pair.venue})
+    sides = Sides(items={pair.item.reference: pair.item}, venues={pair.item.venue: pair.venue})
     rule = "─" * width
     head = f"{place} of {total}"
-    return "\n".join((
-        rule,
-        pair_text((pair.claim, pair.item, pair.venue), width),
-        candidate_text(place, pair.candidate, sides, width, explain=explain).split("\n", 1)[0],
-        reasons_text(pair, width, explain=explain),
-        f"{head}   c confirm   r reject   u unsure   m more   o photos   p previous   q quit",
-    ))
+    return "\n".join(
+        (
+            rule,
+            pair_text((pair.claim, pair.item, pair.venue), width),
+            candidate_text(place, pair.candidate, sides, width, explain=explain).split("\n", 1)[0],
+            reasons_text(pair, width, explain=explain),
+            f"{head}   c confirm   r reject   u unsure   m more   o photos   p previous   q quit",
+        )
+    )
 
 
 def reasons_text(pair: PendingPair, width: int, *, explain: bool) -> str:
@@ -142,13 +179,21 @@ def log_text(lines: Sequence[LogLine], width: int) -> str:
     """Return the custody chain, oldest first."""
     if not lines:
         return "Nothing is written there yet."
-    rows = [(layout.moment(e.at), e.by, e.reference, " ".join(p for p in (e.what, e.note) if p))
-            for e in lines]
+    rows = [
+        (layout.moment(e.at), e.by, e.reference, " ".join(p for p in (e.what, e.note) if p))
+        for e in lines
+    ]
     return layout.table(rows, ("when", "who", "of", "what"), width, wide=3)
 
 
 def log_plain(line: LogLine) -> dict[str, Any]:
     """Return one event; see LOG_COLUMNS."""
-    return {"at": line.at.isoformat(timespec="seconds"), "by": line.by, "what": line.what,
-            "reference": line.reference, "venue": line.venue, "note": line.note,
-            "digest": line.digest}
+    return {
+        "at": line.at.isoformat(timespec="seconds"),
+        "by": line.by,
+        "what": line.what,
+        "reference": line.reference,
+        "venue": line.venue,
+        "note": line.note,
+        "digest": line.digest,
+    }

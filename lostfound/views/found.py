@@ -94,8 +94,12 @@ def receipt_plain(receipt: FoundReceipt) -> dict[str, Any]:
 
 def lookalike_plain(pair: LookAlike) -> dict[str, Any]:
     """Return a pair with its probability and level."""
-    return {"claim": pair.claim, "found": pair.found,
-            "probability": round(pair.probability, 4), "level": pair.level}
+    return {
+        "claim": pair.claim,
+        "found": pair.found,
+        "probability": round(pair.probability, 4),
+        "level": pair.level,
+    }
 
 
 def list_text(items: Sequence[FoundItem], venues: Mapping[str, Venue], width: int) -> str:
@@ -105,10 +109,15 @@ def list_text(items: Sequence[FoundItem], venues: Mapping[str, Venue], width: in
     rows = []
     for item in items:
         venue = venues.get(item.venue)
-        rows.append((item.reference, f"{item.found.start:%Y-%m-%d}",
-                     layout.cut(venue.name if venue else item.venue, 20),
-                     item.status if item.status != "held" else "",
-                     item.description or item.category))
+        rows.append(
+            (
+                item.reference,
+                f"{item.found.start:%Y-%m-%d}",
+                layout.cut(venue.name if venue else item.venue, 20),
+                item.status if item.status != "held" else "",
+                item.description or item.category,
+            )
+        )
     return layout.table(rows, ("found item", "found", "venue", "", "description"), width, wide=4)
 
 
@@ -128,8 +137,10 @@ def sheet_text(sheet: FoundSheet, width: int) -> str:
         ("source", " ".join(p for p in (item.source, item.external_id) if p)),
         *(("photo", path) for path in sheet.photo_paths),
         *(("proof", proof) for proof in sheet.proofs),
-        *(("decision", decision_line(d.verdict, d.claim, d.by, layout.moment(d.at), d.note))
-          for d in sheet.decisions),
+        *(
+            ("decision", decision_line(d.verdict, d.claim, d.by, layout.moment(d.at), d.note))
+            for d in sheet.decisions
+        ),
     ]
     return f"{item.reference}\n" + layout.fields(told, width)
 

@@ -14,17 +14,24 @@ _NOUNS = {"found": "found items", "claims": "claims", "venues": "venues"}
 def report_text(report: ImportReport, width: int) -> str:
     """Return the counts, the first bad rows with their fixes, and what to type next."""
     verb = "would be new" if report.dry_run else "new"
-    counts = [f"{report.added} {verb}", f"{report.updated} changed" if report.updated else "",
-              f"{report.known} already there" if report.known else "",
-              f"{report.bad_count} not taken" if report.bad_count else ""]
+    counts = [
+        f"{report.added} {verb}",
+        f"{report.updated} changed" if report.updated else "",
+        f"{report.known} already there" if report.known else "",
+        f"{report.bad_count} not taken" if report.bad_count else "",
+    ]
     told = ", ".join(c for c in counts if c)
     noun = _NOUNS[report.kind]
     lead = "Dry run, nothing was written. " if report.dry_run else ""
     parts = [
         layout.paragraph(f"{lead}{report.read} rows read from {report.file}: {told}.", width),
-        layout.paragraph(f"{report.vectors} texts vectorised, {report.pairs} pairs put forward, "
-                         f"{report.seconds:.0f} s in all." if report.vectors or report.pairs
-                         else "", width),
+        layout.paragraph(
+            f"{report.vectors} texts vectorised, {report.pairs} pairs put forward, "
+            f"{report.seconds:.0f} s in all."
+            if report.vectors or report.pairs
+            else "",
+            width,
+        ),
         *(layout.paragraph(note, width, "  ", "! ") for note in report.notes),
         *(bad_text(row, width) for row in report.bad[:_BAD_SHOWN]),
         _more(report),
@@ -67,8 +74,10 @@ def report_plain(report: ImportReport) -> dict[str, Any]:
         "updated": report.updated,
         "known": report.known,
         "bad_count": report.bad_count,
-        "bad": [{"line": r.line, "column": r.column, "value": r.value, "reason": r.reason,
-                 "fix": r.fix} for r in report.bad],
+        "bad": [
+            {"line": r.line, "column": r.column, "value": r.value, "reason": r.reason, "fix": r.fix}
+            for r in report.bad
+        ],
         "dry_run": report.dry_run,
         "rejects": report.rejects,
         "vectors": report.vectors,

@@ -67,8 +67,13 @@ def pad(text: str, size: int) -> str:
 
 def paragraph(text: str, width: int, indent: str = "", first: str | None = None) -> str:
     """Return text wrapped to width; `first` stands before the first line."""
-    return textwrap.fill(one_line(text), width, initial_indent=indent if first is None else first,
-                         subsequent_indent=indent, break_on_hyphens=False)
+    return textwrap.fill(
+        one_line(text),
+        width,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    )
 
 
 def fields(pairs: Sequence[tuple[str, str]], width: int, indent: str = "  ") -> str:
@@ -103,7 +108,9 @@ def when(window: Window | None) -> str:
     if start == end:
         return moment(start)
     whole_days = (start.hour, start.minute) == (0, 0) and (end.hour, end.minute) in (
-        (23, 59), (0, 0))
+        (23, 59),
+        (0, 0),
+    )
     if start.date() == end.date():
         return f"{start:%Y-%m-%d}" if whole_days else f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}"
     if whole_days:

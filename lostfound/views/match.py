@@ -29,16 +29,24 @@ _HEADLINES = {
 
 def answer_text(answer: MatchAnswer, width: int, *, explain: bool) -> str:
     """Return the ranked candidates as a claim handler reads them, with what to type next."""
+    return (
+        answer_body(answer, width, explain=explain) + "\n" + layout.next_steps(_next(answer), width)
+    )
+
+
+def answer_body(answer: MatchAnswer, width: int, *, explain: bool = False) -> str:
+    """Return the subject, the candidates and the shares, without what to type next."""
     ranking = answer.ranking
     parts = [
         subject_text(answer, width),
         headline(ranking),
-        *(candidate_text(place, candidate, answer.sides, width, explain=explain)
-          for place, candidate in enumerate(ranking.candidates, 1)),
+        *(
+            candidate_text(place, candidate, answer.sides, width, explain=explain)
+            for place, candidate in enumerate(ranking.candidates, 1)
+        ),
         rest_text(ranking),
         question_text(ranking, width),
         *(layout.paragraph(note, width, "  ", "! ") for note in ranking.notes),
-        layout.next_steps(_next(answer), width),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -70,13 +78,17 @@ def candidate_text(
 ) -> str:
     """Return one candidate: probability, what it is, the strongest reasons or all of them."""
     level = f"  {candidate.level}" if candidate.level not in ("", "none") else ""
-    lines = [f"{place:>2}  {candidate.reference}  {layout.percent(candidate.probability):>5}{level}",
-             gist_lines(candidate.reference, sides, width, "    ")]
+    lines = [
+        f"{place:>2}  {candidate.reference}  {layout.percent(candidate.probability):>5}{level}",
+        gist_lines(candidate.reference, sides, width, "    "),
+    ]
     if explain:
         lines.append(bars_text(candidate, width))
     else:
-        lines += [layout.paragraph(reason_words(reason), width, "        ", f"    {_sign(reason)} ")
-                  for reason in strongest(candidate.reasons)]
+        lines += [
+            layout.paragraph(reason_words(reason), width, "        ", f"    {_sign(reason)} ")
+            for reason in strongest(candidate.reasons)
+        ]
     return "\n".join(line for line in lines if line)
 
 
@@ -85,8 +97,11 @@ def gist_lines(reference: str, sides: Sides, width: int, indent: str) -> str:
     if reference in sides.items:
         item = sides.items[reference]
         venue = sides.venues.get(item.venue)
-        where = [layout.venue_line(venue) if venue else item.venue, item.found_where,
-                 layout.when(item.found)]
+        where = [
+            layout.venue_line(venue) if venue else item.venue,
+            item.found_where,
+            layout.when(item.found),
+        ]
         what, place = item.description or item.category, ", ".join(p for p in where if p)
     elif reference in sides.claims:
         claim = sides.claims[reference]
@@ -118,11 +133,18 @@ def reason_words(reason: Reason) -> str:
 
 
 def _how(how: str) -> str:
-    known = {"named": "named by the claim", "other-side": "the other side of the named one",
-             "neighbour": "next to the named one", "alike": "spelt nearly as in the claim",
-             "either": "either side fits the name", "route": "on the route",
-             "motorway": "on the motorway named", "between": "between the two places named",
-             "near-town": "near the town named", "another place": "not the place named"}
+    known = {
+        "named": "named by the claim",
+        "other-side": "the other side of the named one",
+        "neighbour": "next to the named one",
+        "alike": "spelt nearly as in the claim",
+        "either": "either side fits the name",
+        "route": "on the route",
+        "motorway": "on the motorway named",
+        "between": "between the two places named",
+        "near-town": "near the town named",
+        "another place": "not the place named",
+    }
     return known.get(how, how)
 
 
@@ -131,7 +153,7 @@ def _sign(reason: Reason) -> str:
 
 
 def bars_text(candidate: Candidate, width: int) -> str:
-    """Return every reason's bits as a bar, for to the right and against to the left; they add up."""
+    """Return every reason's bits as a bar, for to the right, against to the left, and the sum."""
     reasons = candidate.reasons
     size = max([len(r.name) for r in reasons] + [5])
     left = max([-r.bits for r in reasons] + [0.0])
@@ -194,13 +216,17 @@ def _next(answer: MatchAnswer) -> list[tuple[str, str]]:
         return [("lostfound found list", "see what is in the register")]
     subject, first = ranking.subject, ranking.candidates[0].reference
     if subject not in answer.sides.items and subject not in answer.sides.claims:
-        return [(f"lostfound found show {first}", "see all of it"),
-                ("lostfound claim add ...", "keep the claim, so that new items are compared")]
+        return [
+            (f"lostfound found show {first}", "see all of it"),
+            ("lostfound claim add ...", "keep the claim, so that new items are compared"),
+        ]
     pair = f"{first} {subject}" if answer.reverse else f"{subject} {first}"
     show = "claim" if answer.reverse else "found"
-    return [(f"lostfound {show} show {first}", "see all of it, and the photos"),
-            (f"lostfound confirm {pair}", "it is the one"),
-            (f"lostfound reject {pair}", "it is not")]
+    return [
+        (f"lostfound {show} show {first}", "see all of it, and the photos"),
+        (f"lostfound confirm {pair}", "it is the one"),
+        (f"lostfound reject {pair}", "it is not"),
+    ]
 
 
 def ranking_plain(ranking: Ranking, sides: Sides) -> dict[str, Any]:
@@ -235,5 +261,9 @@ def candidate_plain(candidate: Candidate, sides: Sides) -> dict[str, Any]:
 
 def reason_plain(reason: Reason) -> dict[str, Any]:
     """Return a reason: its name, its bits, and what both sides say."""
-    return {"name": reason.name, "bits": reason.bits, "claim_says": reason.claim_says,
-            "item_says": reason.item_says}
+    return {
+        "name": reason.name,
+        "bits": reason.bits,
+        "claim_says": reason.claim_says,
+        "item_says": reason.item_says,
+    }

@@ -17,14 +17,60 @@ from lostfound.domain.values import (
     Window,
 )
 
-FOUND_COLUMNS = ("reference", "status", "venue", "venue_name", "found_from", "found_to",
-                 "found_where", "category", "description", "colour", "brand", "kinds", "colours",
-                 "brands", "shelf", "photos", "source", "external_id")
-CLAIM_COLUMNS = ("reference", "status", "channel", "language", "text", "lost_from", "lost_to",
-                 "place_text", "route", "kinds", "colours", "brands", "photos", "source",
-                 "external_id")
-VENUE_COLUMNS = ("key", "name", "kind", "operator", "operator_source", "motorway", "direction",
-                 "pk_km", "town", "country", "lat", "lon", "position_source", "aliases", "source")
+FOUND_COLUMNS = (
+    "reference",
+    "status",
+    "venue",
+    "venue_name",
+    "found_from",
+    "found_to",
+    "found_where",
+    "category",
+    "description",
+    "colour",
+    "brand",
+    "kinds",
+    "colours",
+    "brands",
+    "shelf",
+    "photos",
+    "source",
+    "external_id",
+)
+CLAIM_COLUMNS = (
+    "reference",
+    "status",
+    "channel",
+    "language",
+    "text",
+    "lost_from",
+    "lost_to",
+    "place_text",
+    "route",
+    "kinds",
+    "colours",
+    "brands",
+    "photos",
+    "source",
+    "external_id",
+)
+VENUE_COLUMNS = (
+    "key",
+    "name",
+    "kind",
+    "operator",
+    "operator_source",
+    "motorway",
+    "direction",
+    "pk_km",
+    "town",
+    "country",
+    "lat",
+    "lon",
+    "position_source",
+    "aliases",
+    "source",
+)
 
 
 def window_plain(window: Window | None, name: str) -> dict[str, str | None]:
@@ -101,8 +147,12 @@ def claim_plain(claim: Claim, venues: Mapping[str, Venue] | None = None) -> dict
 def place_plain(place: PlaceWeight, venues: Mapping[str, Venue]) -> dict[str, Any]:
     """Return a venue that place words may mean."""
     venue = venues.get(place.venue)
-    return {"venue": place.venue, "name": venue.name if venue else None,
-            "weight": round(place.weight, 4), "how": place.how}
+    return {
+        "venue": place.venue,
+        "name": venue.name if venue else None,
+        "weight": round(place.weight, 4),
+        "how": place.how,
+    }
 
 
 def venue_plain(venue: Venue) -> dict[str, Any]:
@@ -124,5 +174,9 @@ def decision_plain(decision: Decision) -> dict[str, Any]:
 
 def contact_plain(contact: Contact) -> dict[str, str]:
     """Return how to reach a claimant; only `claim show --contact` asks for it."""
-    return {"name": contact.name, "email": contact.email, "phone": contact.phone,
-            "address": contact.address}
+    return {
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "address": contact.address,
+    }

@@ -37,8 +37,10 @@ def counts_plain(place: str, counts: Counts) -> dict[str, Any]:
 def check_text(check: Check, width: int) -> str:
     """Return "all is well", or each place where it is not."""
     if not check.faults:
-        return (f"All is well: the log holds together, {check.counts.items:,} found items, "
-                f"{check.counts.claims:,} claims, {check.counts.photos:,} photos.")
+        return (
+            f"All is well: the log holds together, {check.counts.items:,} found items, "
+            f"{check.counts.claims:,} claims, {check.counts.photos:,} photos."
+        )
     lines = [f"{len(check.faults)} places are not as they should be:"]
     for fault in check.faults[:_FAULTS_SHOWN]:
         chain = fault.chain or "register"
@@ -52,5 +54,8 @@ def check_text(check: Check, width: int) -> str:
 
 def check_plain(check: Check) -> dict[str, Any]:
     """Return the check for scripts."""
-    return {"ok": not check.faults, "counts": asdict(check.counts),
-            "faults": [asdict(fault) for fault in check.faults]}
+    return {
+        "ok": not check.faults,
+        "counts": asdict(check.counts),
+        "faults": [asdict(fault) for fault in check.faults],
+    }

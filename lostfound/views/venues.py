@@ -15,11 +15,13 @@ Hits = Sequence[tuple[Venue, float, str]]
 def search_text(words: str, found: Hits, width: int) -> str:
     """Return the ranked venues for some words, with direction and operator, the key first."""
     if not found:
-        return (f"No venue fits {words!r}.\n"
-                + layout.next_steps([("lostfound venue list", "see them all"),
-                                     ("lostfound venue add ...", "add one")], width))
-    rows = [(venue.key, road_of(venue), pk_of(venue), venue.operator, why)
-            for venue, _, why in found]
+        return f"No venue fits {words!r}.\n" + layout.next_steps(
+            [("lostfound venue list", "see them all"), ("lostfound venue add ...", "add one")],
+            width,
+        )
+    rows = [
+        (venue.key, road_of(venue), pk_of(venue), venue.operator, why) for venue, _, why in found
+    ]
     return layout.table(rows, ("key", "venue", "PK", "operator", "why"), width, wide=4)
 
 
@@ -66,5 +68,6 @@ def _with_source(value: str, source: str) -> str:
 
 def search_plain(found: Hits) -> list[dict[str, Any]]:
     """Return ranked venues, each with its score (0 to 1) and why it fits."""
-    return [venue_plain(venue) | {"score": round(score, 4), "why": why}
-            for venue, score, why in found]
+    return [
+        venue_plain(venue) | {"score": round(score, 4), "why": why} for venue, score, why in found
+    ]

@@ -1,0 +1,310 @@
+"""The composition root: joins the rooms; the only module that may import every layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from lostfound.desk.counter import Counter, Loaders
+from lostfound.errors import Missing, Refused, UsageFault
+from lostfound.resources import data_path
+
+if TYPE_CHECKING:
+    from lostfound.desk.evaluate import Evaluation
+    from lostfound.desk.importing import BadBook, Choices
+    from lostfound.desk.imports import BadPlace, PhotoKeeper
+    from lostfound.desk.results import DemoTold, ImportReport
+    from lostfound.encoders.models import ModelState
+    from lostfound.intake.mapping import ColumnMap, Plan, Profile
+    from lostfound.intake.moments import Moments
+    from lostfound.intake.rejects import RejectsFile
+    from lostfound.intake.table import Table
+    from lostfound.settings import Settings
+    from lostfound.storage import Register
+
+Say = Callable[[str], None]
+Progress = Callable[[int, int], None]
+Stages = Callable[[str], Progress]
+"""Starts a progress bar of that name and returns how to move it."""
+
+
+def open_desk(settings: Settings, say: Say) -> Counter:
+    """Open the register, made and filled with the shipped areas on its first use."""
+    from lostfound.storage import open_register
+
+    register = open_register(settings.db)
+    try:
+        _seed(register, settings, say)
+    except BaseException:
+        register.close()
+        raise
+    return counter_at(register, settings, say)
+
+
+def counter_at(register: Register, settings: Settings, say: Say) -> Counter:
+    """Return the counter that journeys work at, over an open register."""
+    return Counter(register, loaders(settings, say), now=clock(settings), by=settings.by)
+
+
+def clock(settings: Settings) -> Callable[[], datetime]:
+    """Return the clock: the machine's, or the one moment that the settings name."""
+    fixed = settings.now
+    return datetime.now if fixed is None else lambda: fixed
+
+
+def loaders(settings: Settings, say: Say) -> Loaders:
+    """Return how word lists, gazetteer, encoders and weights are read on first use."""
+
+    def vocabulary() -> Any:
+        from lostfound.reading.vocabulary import load_vocabulary
+
+        return load_vocabulary(data_path("vocabulary"))
+
+    def gazetteer() -> Any:
+        from lostfound.reading.gazetteer import load_gazetteer
+
+        return load_gazetteer(data_path("gazetteer"))
+
+    def text_encoder() -> Any:
+        from lostfound.encoders.text import open_text_encoder
+
+        try:
+            return open_text_encoder(settings.cache, model=settings.text_model, announce=say)
+        except Missing:
+            # The match goes on without meaning, and says so; a model named on purpose is
+            # another matter.
+            if settings.text_model:
+                raise
+            return None
+
+    def photo_encoder() -> Any:
+        from lostfound.encoders.photo import open_photo_encoder
+
+        return open_photo_encoder(settings.cache)
+
+    def weights() -> Any:
+        from lostfound.matching.weights import load_weights
+
+        return load_weights(data_path("matching", "weights.json"))
+
+    return Loaders(
+        vocabulary=vocabulary,
+        gazetteer=gazetteer,
+        text_encoder=text_encoder,
+        photo_encoder=photo_encoder,
+        weights=weights,
+    )
+
+
+def _seed(register: Register, settings: Settings, say: Say) -> None:
+    """Put the shipped areas into a register without venues, and say so once."""
+    if register.counts().venues:
+        return
+    from lostfound.reading.gazetteer import load_gazetteer
+
+    areas = list(load_gazetteer(data_path("gazetteer")).venues.values())
+    with register.unit(by=settings.by, at=clock(settings)()) as unit:
+        unit.add_venues(areas)
+    say(f"New register at {settings.db}, with {len(areas):,} motorway areas of France.")
+
+
+def import_file(
+    counter: Counter, noun: str, file: Path, choices: Choices, stages: Stages, say: Say
+) -> ImportReport:
+    """Import a CSV file of found items, claims or venues and return what became of its rows."""
+    from lostfound.desk.importing import BadBook, Load, run_import
+    from lostfound.intake.mapping import make_plan
+    from lostfound.intake.rejects import RejectsFile
+    from lostfound.intake.table import read_table
+
+    profile = _profile(choices.profile, noun)
+    encoding, delimiter = _spelling(choices, profile)
+    with read_table(file, encoding=encoding, delimiter=delimiter) as table:
+        say(f"{table.detection}.")
+        plan = make_plan(noun, table.header, _mapping(choices, profile, noun))
+        rejects = choices.rejects or Path(f"{source_name(file)}.rejects.csv")
+        with RejectsFile(rejects, table.header, table.detection.delimiter) as bad_file:
+            dry = choices.dry_run and choices.rejects is None
+            book = BadBook(lambda bad: None if dry else _write_bad(bad_file, bad))
+            load = Load(
+                noun=noun,
+                file=table.detection.name,
+                source=choices.source or (profile.source if profile else source_name(file)),
+                rows=_good_rows(table, plan, _moments(counter, profile), book),
+                book=book,
+                photos=_photo_keeper(counter, file, say),
+                rejects="" if dry else str(rejects),
+                notes=_unread_columns(plan),
+            )
+            return run_import(counter, load, choices, stages)
+
+
+def source_name(file: Path) -> str:
+    """Return what a file's source is called when nobody says: its name without dates and numbers.
+
+    `export-2026-05-01.csv` and `export-2026-05-02.csv` are then one source, "export".
+    """
+    stem = file.name.split(".")[0]
+    return stem.rstrip("0123456789-_ ") or "import"
+
+
+def _profile(name: str, noun: str) -> Profile | None:
+    if not name:
+        return None
+    from lostfound.intake.mapping import load_profile
+
+    own = Path(name)
+    path = own if own.suffix == ".toml" else data_path("profiles") / f"{name}.toml"
+    profile = load_profile(path)
+    if profile.noun != noun:
+        raise UsageFault(
+            f"The profile {name} is for {profile.noun}, not {noun}.",
+            f"lostfound import {profile.noun} --profile {name} ...",
+        )
+    return profile
+
+
+def _spelling(choices: Choices, profile: Profile | None) -> tuple[str | None, str | None]:
+    told = (profile.encoding, profile.delimiter) if profile else (None, None)
+    return choices.encoding or told[0], choices.delimiter or told[1]
+
+
+def _mapping(choices: Choices, profile: Profile | None, noun: str) -> ColumnMap:
+    from lostfound.intake.mapping import parse_map
+
+    chosen = parse_map(noun, choices.map)
+    return chosen.over(profile.mapping) if profile else chosen
+
+
+def _moments(counter: Counter, profile: Profile | None) -> Moments:
+    from lostfound.intake.moments import Moments
+    from lostfound.reading.dates import read_moment
+
+    now = counter.now()
+    zones = (profile.zone, profile.written_zone) if profile else ("", "")
+    return Moments(
+        lambda text: read_moment(text, now), now=now, zone=zones[0], written_zone=zones[1]
+    )
+
+
+def _good_rows(
+    table: Table, plan: Plan, moments: Moments, book: BadBook
+) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Yield the rows that could be read, with their cells; put the others into the book."""
+    from lostfound.desk.imports import BadPlace
+    from lostfound.intake.rows import BadRow, read_rows
+
+    watched = _Watched(table)
+    for row in read_rows(watched, plan, moments):  # type: ignore[arg-type]
+        if isinstance(row, BadRow):
+            book.early += 1
+            book.add(BadPlace(row.line, row.column, row.value, row.reason, row.fix, row.cells))
+        else:
+            yield row, watched.cells
+
+
+class _Watched:
+    """A table that remembers the cells of the row it gave last."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self.cells: tuple[str, ...] = ()
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        for line, cells in self._table.rows():
+            self.cells = tuple(cells)
+            yield line, cells
+
+
+def _write_bad(file: RejectsFile, bad: BadPlace) -> None:
+    from lostfound.intake.rows import BadRow
+
+    file.write(
+        BadRow(
+            line=bad.line,
+            column=bad.column,
+            value=bad.value,
+            reason=bad.reason,
+            fix=bad.fix,
+            fault="",
+            cells=bad.cells,
+        )
+    )
+
+
+def _unread_columns(plan: Plan) -> tuple[str, ...]:
+    if not plan.ignored:
+        return ()
+    return (f"Columns that nothing reads: {', '.join(plan.ignored)}. --map names their field.",)
+
+
+def _photo_keeper(counter: Counter, file: Path, say: Say) -> PhotoKeeper:
+    """Return a function that keeps the photos a row names, found beside the table."""
+    from lostfound.desk.photos import keep_photos
+
+    def keep(names: tuple[str, ...]) -> tuple[str, ...]:
+        there = [
+            (name, file.parent / name)
+            for name in names
+            if "://" not in name and (file.parent / name).is_file()
+        ]
+        kept = keep_photos(counter, tuple((name, path.read_bytes()) for name, path in there))
+        for warning in kept.warnings:
+            say(warning)
+        return kept.names
+
+    return keep
+
+
+def run_evaluation(settings: Settings, folder: Path, stages: Stages) -> Evaluation:
+    """Measure the matching on a folder with known answers, in a temporary register."""
+    raise NotImplementedError
+
+
+def run_demo(settings: Settings, keep: Path | None, stages: Stages) -> DemoTold:
+    """Fill a throw-away register with the story and return the cases worth showing.
+
+    Raises Refused when the folder to keep it in holds a register already.
+    """
+    from lostfound.demo.drawings import draw
+    from lostfound.demo.story import load_story
+    from lostfound.desk.demo import run_story
+
+    with _demo_folder(keep) as folder:
+        own = replace(settings, db=str(folder / "demo.db"), by="demo")
+        counter = open_desk(own, lambda _text: None)
+        try:
+            story = load_story(data_path("demo"), counter.now().date())
+            return run_story(counter, story, draw, stages, kept=keep is not None)
+        finally:
+            counter.register.close()
+
+
+@contextmanager
+def _demo_folder(keep: Path | None) -> Iterator[Path]:
+    if keep is None:
+        with TemporaryDirectory(prefix="lostfound-demo-") as folder:
+            yield Path(folder)
+        return
+    if (keep / "demo.db").exists():
+        raise Refused(
+            f"There is a demo register in {keep} already.",
+            f"Use it with --db {keep / 'demo.db'}, or name another folder.",
+        )
+    keep.mkdir(parents=True, exist_ok=True)
+    yield keep
+
+
+def models(settings: Settings) -> list[ModelState]:
+    """Return every model and whether it is at hand."""
+    raise NotImplementedError
+
+
+def prepare_models(settings: Settings, say: Say, *, bulk: bool = False) -> list[ModelState]:
+    """Make the models ready ahead of their first use."""
+    raise NotImplementedError

@@ -1,0 +1,89 @@
+"""File a claim: the same road as a found item; contact and proof are kept apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lostfound.desk.answers import item_sides
+from lostfound.desk.compose import ClaimWords, Composed, compose_claim
+from lostfound.desk.drafts import ClaimDraft
+from lostfound.desk.look import venues_of
+from lostfound.desk.moments import past
+from lostfound.desk.pending import propose_for_claim, worth_a_look
+from lostfound.desk.photos import KeptPhotos, keep_photos
+from lostfound.desk.results import ClaimReceipt
+from lostfound.desk.texts import claim_text, text_hash
+from lostfound.desk.vectors import vector_of
+from lostfound.domain.values import Claim, Contact
+from lostfound.errors import UsageFault
+from lostfound.reading.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+
+
+def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
+    """File a claim and return it with its first candidates, which then count as shown.
+
+    Raises UsageFault when there is neither text nor photo, Refused for a future time,
+    Conflict when its source and external id are there already.
+    """
+    if not (draft.text.strip() or draft.photos):
+        raise UsageFault(
+            "Nothing says what was lost.", 'lostfound claim add "..." --lost ... --place ...'
+        )
+    kept = keep_photos(counter, draft.photos)
+    composed = compose_claim(counter, _words(counter, draft), kept.names)
+    stored = store_claim(counter, composed, kept, draft.hidden)
+    reference = stored.reference
+    ranking = propose_for_claim(counter, reference)
+    likely = worth_a_look(ranking)
+    if likely:
+        with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+            unit.mark_shown([(reference, c.reference) for c in likely])
+    sides = item_sides(counter, (c.reference for c in ranking.candidates))
+    sides.venues.update(venues_of(counter, {place.venue for place in stored.places}))
+    return ClaimReceipt(
+        claim=stored,
+        ranking=ranking,
+        sides=sides,
+        warnings=kept.warnings,
+        proofs=len(draft.hidden),
+        masked=composed.masked,
+    )
+
+
+def _words(counter: Counter, draft: ClaimDraft) -> ClaimWords:
+    lost = past(counter, draft.lost, "It cannot be lost yet.") if draft.lost.strip() else None
+    if draft.language and draft.language not in LANGUAGES:
+        raise UsageFault(
+            f"{draft.language!r} is not a language that is read here.",
+            f"Use one of {', '.join(LANGUAGES)}, or leave it out.",
+        )
+    return ClaimWords(
+        text=draft.text.strip(),
+        lost=lost,
+        place_text=draft.place.strip(),
+        route=tuple(stop.strip() for stop in draft.route if stop.strip()),
+        channel=draft.channel,
+        language=draft.language,
+        source=draft.source,
+        external_id=draft.external_id,
+        contact=Contact(name=draft.name, email=draft.email, phone=draft.phone),
+    )
+
+
+def store_claim(
+    counter: Counter, composed: Composed, kept: KeptPhotos, hidden: tuple[str, ...]
+) -> Claim:
+    """Write claim, contact, proof, photo evidence and vectors in one transaction."""
+    text = claim_text(composed.claim)
+    vector = vector_of(counter, text)
+    with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+        stored = unit.add_claim(
+            composed.claim, contact=composed.contact, hidden=hidden, text=text
+        )
+        kept.write(unit)
+        if vector is not None and counter.text_encoder is not None:
+            unit.put_text_vector(text_hash(text), counter.text_encoder.model, vector)
+    return stored

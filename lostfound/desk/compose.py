@@ -1,0 +1,128 @@
+"""Words to records: the one way a found item or a claim is read, typed or imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lostfound.domain.values import Claim, Contact, Facts, FoundItem, PlaceWeight, Window
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundWords:
+    """A found item before reading: its venue and time are known, the rest is words."""
+
+    venue: str
+    found: Window
+    description: str
+    category: str = ""
+    colour: str = ""
+    brand: str = ""
+    found_where: str = ""
+    shelf: str = ""
+    source: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimWords:
+    """A claim before reading; `text` may still hold telephone numbers and addresses."""
+
+    text: str
+    lost: Window | None = None
+    place_text: str = ""
+    route: tuple[str, ...] = ()
+    channel: str = ""
+    language: str = ""
+    source: str = ""
+    external_id: str = ""
+    contact: Contact | None = None
+
+
+def compose_found(
+    counter: Counter, words: FoundWords, photos: tuple[str, ...] = (), reference: str = ""
+) -> FoundItem:
+    """Return the found item with the facts read from its words."""
+    from lostfound.reading.words import read_item
+
+    return FoundItem(
+        reference=reference,
+        venue=words.venue,
+        description=words.description,
+        found=words.found,
+        category=words.category,
+        colour=words.colour,
+        brand=words.brand,
+        found_where=words.found_where,
+        shelf=words.shelf,
+        facts=read_item(
+            counter.vocabulary, words.description, words.category, words.colour, words.brand
+        ),
+        photos=photos,
+        source=words.source,
+        external_id=words.external_id,
+        registered_at=counter.now(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A claim with its text masked, the contact completed from it, and how much was masked."""
+
+    claim: Claim
+    contact: Contact | None
+    masked: int
+
+
+def compose_claim(
+    counter: Counter, words: ClaimWords, photos: tuple[str, ...] = (), reference: str = ""
+) -> Composed:
+    """Return the claim with facts and places read; addresses move from the text to the contact."""
+    from lostfound.reading.contacts import mask_contacts
+    from lostfound.reading.words import detect_language, read_claim
+
+    masked = mask_contacts(words.text)
+    text = masked.text
+    language = words.language or (detect_language(text) if text else "")
+    facts = read_claim(counter.vocabulary, text, language) if text else Facts(language=language)
+    claim = Claim(
+        reference=reference,
+        text=text,
+        channel=words.channel,
+        language=language,
+        lost=words.lost,
+        place_text=words.place_text,
+        route=words.route,
+        places=_places(counter, words, text),
+        facts=facts,
+        photos=photos,
+        source=words.source,
+        external_id=words.external_id,
+        registered_at=counter.now(),
+    )
+    emails, phones = masked.emails, masked.phones
+    return Composed(claim, _contact(words.contact, emails, phones), len(emails) + len(phones))
+
+
+def _places(counter: Counter, words: ClaimWords, text: str) -> tuple[PlaceWeight, ...]:
+    """A route's stops are read together, in order, as place words."""
+    from lostfound.reading.places import read_place
+
+    place = words.place_text or " > ".join(words.route)
+    return read_place(place, text, counter.gazetteer)
+
+
+def _contact(
+    told: Contact | None, emails: tuple[str, ...], phones: tuple[str, ...]
+) -> Contact | None:
+    """Fill what was not told from what stood in the text; what is left over goes to the address."""
+    known = told or Contact()
+    email = known.email or (emails[0] if emails else "")
+    phone = known.phone or (phones[0] if phones else "")
+    rest = [a for a in (*emails, *phones) if a not in (email, phone)]
+    address = "; ".join(part for part in (known.address, *rest) if part)
+    filled = Contact(name=known.name, email=email, phone=phone, address=address)
+    return filled if filled != Contact() else None

@@ -1,0 +1,122 @@
+"""Correct a found item: new words are read again, new photos looked at, claims compared anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from lostfound.desk.compose import FoundWords, compose_found
+from lostfound.desk.drafts import Photos
+from lostfound.desk.look import get_found, venue_of
+from lostfound.desk.moments import found_when
+from lostfound.desk.pending import propose_for_item
+from lostfound.desk.photos import keep_photos
+from lostfound.desk.results import FoundReceipt
+from lostfound.desk.texts import found_text, text_hash
+from lostfound.desk.vectors import vector_of
+from lostfound.desk.venues import one_venue
+from lostfound.domain.values import FoundItem
+from lostfound.errors import UsageFault
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundChange:
+    """What to correct; None leaves a field as it is, "" takes it away."""
+
+    description: str | None = None
+    venue: str | None = None
+    where: str | None = None
+    at: str | None = None
+    shelf: str | None = None
+    category: str | None = None
+    colour: str | None = None
+    brand: str | None = None
+    hidden: tuple[str, ...] = ()
+
+
+def correct_found(counter: Counter, reference: str, change: FoundChange) -> FoundReceipt:
+    """Correct a found item and compare it with the open claims again.
+
+    Raises UsageFault when nothing is to be changed, Refused for an unclear venue or a
+    future time.
+    """
+    item = get_found(counter, reference)
+    corrected = _corrected(counter, item, change)
+    if corrected == item and not change.hidden:
+        raise UsageFault("Nothing is to be changed.", "Name what: --colour, --shelf, --text ...")
+    text = found_text(corrected)
+    vector = vector_of(counter, text) if text != found_text(item) else None
+    with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+        unit.edit_found(
+            item.reference,
+            _changes(item, corrected),
+            expected=item.revision,
+            text=text if text != found_text(item) else None,
+        )
+        unit.add_proofs(item.reference, change.hidden)
+        if vector is not None and counter.text_encoder is not None:
+            unit.put_text_vector(text_hash(text), counter.text_encoder.model, vector)
+    return _receipt(counter, item.reference, proofs=len(change.hidden))
+
+
+def _corrected(counter: Counter, item: FoundItem, change: FoundChange) -> FoundItem:
+    def now(new: str | None, old: str) -> str:
+        return old if new is None else new.strip()
+
+    words = FoundWords(
+        venue=one_venue(counter, change.venue).key if change.venue is not None else item.venue,
+        found=found_when(counter, change.at) if change.at else item.found,
+        description=now(change.description, item.description),
+        category=now(change.category, item.category),
+        colour=now(change.colour, item.colour),
+        brand=now(change.brand, item.brand),
+        found_where=now(change.where, item.found_where),
+        shelf=now(change.shelf, item.shelf),
+    )
+    if not (words.description or words.category or item.photos):
+        raise UsageFault("Then nothing would say what was found.", "Leave the text or the kind.")
+    read = compose_found(counter, words)
+    return replace(
+        item,
+        venue=words.venue,
+        found=words.found,
+        description=words.description,
+        category=words.category,
+        colour=words.colour,
+        brand=words.brand,
+        found_where=words.found_where,
+        shelf=words.shelf,
+        facts=read.facts,
+    )
+
+
+def _changes(before: FoundItem, after: FoundItem) -> dict[str, object]:
+    pairs = ((f.name, getattr(before, f.name), getattr(after, f.name)) for f in fields(before))
+    return {name: new for name, old, new in pairs if new != old}
+
+
+def add_found_photos(counter: Counter, reference: str, photos: Photos) -> FoundReceipt:
+    """Add photos to a found item and compare it with the open claims again."""
+    item = get_found(counter, reference)
+    kept = keep_photos(counter, photos)
+    new = tuple(name for name in kept.names if name not in item.photos)
+    if new:
+        with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+            for name in new:
+                unit.add_photo(item.reference, name)
+            kept.write(unit)
+    same = ("These photos are there already.",) if not new else ()
+    return _receipt(counter, item.reference, warnings=(*kept.warnings, *same))
+
+
+def _receipt(
+    counter: Counter, reference: str, *, warnings: tuple[str, ...] = (), proofs: int = 0
+) -> FoundReceipt:
+    item = get_found(counter, reference)
+    pairs = propose_for_item(counter, reference) if item.status == "held" else ()
+    return FoundReceipt(
+        item=item, venue=venue_of(counter, item), lookalikes=pairs, warnings=warnings, proofs=proofs
+    )

@@ -1,0 +1,189 @@
+"""One import from end to end: rows in, then vectors, then pairs put forward, then the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from lostfound.desk.imports import (
+    BadPlace,
+    Cells,
+    PhotoKeeper,
+    Progress,
+    Tallied,
+    Task,
+    import_claims,
+    import_found,
+    import_venues,
+)
+from lostfound.desk.known_venues import VenueFinder
+from lostfound.desk.pending import propose_for_item, propose_for_many, worth_a_look
+from lostfound.desk.results import BadRow, ImportReport
+from lostfound.desk.vectors import make_missing_vectors
+from lostfound.domain.records import ClaimFilter, Tally
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+    from lostfound.matching.values import Ranking
+
+_BAD_KEPT = 200
+_VENUES_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """How an import was asked for; `match` is off when pairs are not to be put forward."""
+
+    map: tuple[str, ...] = ()
+    profile: str = ""
+    dry_run: bool = False
+    rejects: Path | None = None
+    encoding: str = ""
+    delimiter: str = ""
+    source: str = ""
+    venue_kind: str = ""
+    match: bool = True
+
+
+@dataclass(slots=True)
+class BadBook:
+    """Counts bad rows, keeps the first for the report, and hands every one to `write`.
+
+    `early` counts those that the desk never saw, because their cells could not be read.
+    """
+
+    write: Callable[[BadPlace], None]
+    count: int = 0
+    early: int = 0
+    first: list[BadRow] = field(default_factory=list)
+
+    def add(self, bad: BadPlace) -> None:
+        """Take one bad row."""
+        self.count += 1
+        if len(self.first) < _BAD_KEPT:
+            self.first.append(
+                BadRow(
+                    line=bad.line,
+                    column=bad.column,
+                    value=bad.value,
+                    reason=bad.reason,
+                    fix=bad.fix,
+                )
+            )
+        self.write(bad)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """An opened table: its rows with their cells, what it is called, and where bad rows go."""
+
+    noun: str
+    file: str
+    source: str
+    rows: Iterable[tuple[Any, Cells]]
+    book: BadBook
+    photos: PhotoKeeper
+    rejects: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def run_import(
+    counter: Counter, load: Load, choices: Choices, stages: Callable[[str], Progress]
+) -> ImportReport:
+    """Import a table and return what became of it; `stages` starts a progress bar by name."""
+    began = monotonic()
+    batch = 0 if choices.dry_run else _begin(counter, load)
+    task = Task(
+        source=load.source,
+        on_bad=load.book.add,
+        progress=stages(load.noun),
+        photos=load.photos,
+        dry_run=choices.dry_run,
+        batch=batch,
+    )
+    finder = VenueFinder(counter, choices.venue_kind, load.source)
+    tally = _take_in(counter, load, task, finder)
+    vectors = pairs = 0
+    if not choices.dry_run:
+        _finish(counter, batch, tally, load.book.count)
+        if load.noun != "venues":
+            vectors = make_missing_vectors(counter, stages("vectors"))
+            pairs = (
+                _put_forward(counter, load.noun, tally, stages("matching")) if choices.match else 0
+            )
+    return ImportReport(
+        kind=load.noun,
+        file=load.file,
+        read=tally.read + load.book.early,
+        added=tally.added,
+        updated=tally.updated,
+        known=tally.known,
+        bad=tuple(load.book.first),
+        bad_count=load.book.count,
+        dry_run=choices.dry_run,
+        rejects=load.rejects if load.book.count else "",
+        vectors=vectors,
+        pairs=pairs,
+        seconds=monotonic() - began,
+        notes=(*load.notes, *_new_venues(finder)),
+    )
+
+
+def _begin(counter: Counter, load: Load) -> int:
+    """Open the import in the register, so that what it brought in can be told apart."""
+    with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+        return unit.start_batch(load.noun, load.source, load.file)
+
+
+def _finish(counter: Counter, batch: int, tally: Tallied, bad: int) -> None:
+    """Close it, with what became of its rows."""
+    verdicts = (
+        ("added",) * tally.added + ("updated",) * tally.updated + ("unchanged",) * tally.known
+    )
+    with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+        unit.count_batch(batch, Tally(verdicts=verdicts), bad, finished=True)
+
+
+def _take_in(counter: Counter, load: Load, task: Task, finder: VenueFinder) -> Tallied:
+    if load.noun == "found":
+        return import_found(counter, load.rows, task, finder)
+    if load.noun == "claims":
+        return import_claims(counter, load.rows, task)
+    return import_venues(counter, load.rows, task)
+
+
+def _new_venues(finder: VenueFinder) -> tuple[str, ...]:
+    if not finder.new:
+        return ()
+    names = [venue.name for venue in finder.new.values()]
+    more = f" and {len(names) - _VENUES_NAMED} more" if len(names) > _VENUES_NAMED else ""
+    kind = next(iter(finder.new.values())).kind
+    return (
+        f"{len(names)} venues were not known and are now in the register as "
+        f"{kind}: {', '.join(names[:_VENUES_NAMED])}{more}.",
+    )
+
+
+def _pairs_in(rankings: Iterable[Ranking]) -> int:
+    return sum(len(worth_a_look(ranking)) for ranking in rankings)
+
+
+def _put_forward(counter: Counter, noun: str, tally: Tallied, progress: Progress) -> int:
+    """Match from the side with fewer records: the new ones, or those of the other side."""
+    if noun == "claims":
+        return _pairs_in(propose_for_many(counter, tally.new, progress))
+    claims = [
+        c.reference for c in counter.register.list_claims(ClaimFilter(status="open", limit=0))
+    ]
+    if not claims or not tally.new:
+        return 0
+    if len(claims) <= len(tally.new):
+        return _pairs_in(propose_for_many(counter, claims, progress))
+    put = 0
+    for done, found in enumerate(tally.new, 1):
+        put += len(propose_for_item(counter, found))
+        progress(done, len(tally.new))
+    return put

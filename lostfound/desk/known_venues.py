@@ -1,0 +1,113 @@
+"""The venue that a table's row names: each distinct wording is looked up once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lostfound.desk.venues import Hit, describe, is_sure, search_venues, slug
+from lostfound.domain.values import Venue
+from lostfound.reading.folding import fold
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+
+_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Why a wording names no one venue, and what to do."""
+
+    reason: str
+    fix: str
+
+
+class VenueFinder:
+    """Looks wordings up in the register; `new` are venues that a table alone knows.
+
+    With `kind` (a station, a museum ...) only venues of that kind are meant and unknown
+    ones are new. Without it, a name that is like no known venue is new when the row names
+    no motorway: such a table comes from another trade than ours.
+    """
+
+    def __init__(self, counter: Counter, kind: str = "", source: str = "") -> None:
+        self._counter = counter
+        self._kind = kind
+        self._source = source
+        self._known: dict[tuple[str, str, str], Venue | Unplaced] = {}
+        self._by_name: dict[str, list[Venue]] = {}
+        for venue in counter.register.venues(kind):
+            for name in (venue.key, venue.name, *venue.aliases):
+                same = self._by_name.setdefault(_plain(name), [])
+                if venue not in same:
+                    same.append(venue)
+        self.new: dict[str, Venue] = {}
+
+    def find(self, name: str, motorway: str = "", direction: str = "") -> Venue | Unplaced:
+        """Return the venue that is named, or why there is not one."""
+        wording = (name.strip(), motorway.strip(), direction.strip())
+        if wording not in self._known:
+            self._known[wording] = self._look(*wording)
+        return self._known[wording]
+
+    def _look(self, name: str, motorway: str, direction: str) -> Venue | Unplaced:
+        if self._counter.register.venue(name) is not None and " " not in name:
+            return self._counter.register.venue(name)  # type: ignore[return-value]
+        same = narrowed(self._by_name.get(_plain(name), []), motorway, direction)
+        if len(same) == 1:
+            return same[0]
+        if len(same) > 1:
+            return _several([(venue, 1.0, "") for venue in same], name)
+        if self._kind:
+            return self._made(name)
+        return self._by_words(name, motorway, direction)
+
+    def _by_words(self, name: str, motorway: str, direction: str) -> Venue | Unplaced:
+        words = " ".join(p for p in (name, motorway, direction) if p)
+        hits = [
+            hit
+            for hit in search_venues(self._counter, words, _SHOWN)
+            if not motorway or hit[0].motorway == motorway
+        ]
+        if is_sure(hits):
+            return hits[0][0]
+        if motorway or (hits and hits[0][1] >= 0.5):
+            return (
+                _several(hits, name)
+                if hits
+                else Unplaced(
+                    f"No venue of the {motorway} is called {name!r}.",
+                    "Correct the name, or add the venue first.",
+                )
+            )
+        return self._made(name)
+
+    def _made(self, name: str) -> Venue | Unplaced:
+        key = slug(name)
+        if not key:
+            return Unplaced(f"{name!r} makes no venue.", "Write the venue's name.")
+        venue = Venue(key=key, name=name, kind=self._kind or "venue", source=self._source)
+        other = self._counter.register.venue(key)
+        if other is not None and self._kind and other.kind != self._kind:
+            venue = Venue(
+                key=f"{slug(self._kind)}-{key}", name=name, kind=self._kind, source=self._source
+            )
+        return self.new.setdefault(venue.key, venue)
+
+
+def narrowed(venues: list[Venue], motorway: str, direction: str) -> list[Venue]:
+    """Keep those on the motorway and in the direction named, where any are."""
+    for wanted, name in ((motorway, "motorway"), (direction, "direction")):
+        if wanted:
+            venues = [v for v in venues if _plain(getattr(v, name)) == _plain(wanted)]
+    return venues
+
+
+def _several(hits: list[Hit], name: str) -> Unplaced:
+    listed = "; ".join(f"{venue.key} ({describe(venue)})" for venue, _, _ in hits)
+    return Unplaced(f"{name!r} may be {listed}.", "Write the key of the right one.")
+
+
+def _plain(text: str) -> str:
+    return slug(fold(text))

@@ -1,0 +1,79 @@
+"""Register a found item: photos stored first, then one transaction, then the open claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lostfound.desk.compose import FoundWords, compose_found
+from lostfound.desk.drafts import FoundDraft
+from lostfound.desk.moments import found_when
+from lostfound.desk.pending import propose_for_item
+from lostfound.desk.photos import KeptPhotos, keep_photos
+from lostfound.desk.results import FoundReceipt
+from lostfound.desk.texts import found_text, text_hash
+from lostfound.desk.vectors import vector_of
+from lostfound.desk.venues import one_venue
+from lostfound.domain.values import FoundItem
+from lostfound.errors import UsageFault
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+
+
+def register_found(counter: Counter, draft: FoundDraft) -> FoundReceipt:
+    """Register a found item and return it with the open claims that look like it.
+
+    Raises UsageFault when nothing says what it is, Refused for an unclear venue or a
+    future time, Conflict when its source and external id are there already.
+    """
+    if not (draft.description.strip() or draft.category.strip() or draft.photos):
+        raise UsageFault(
+            "Nothing says what was found.",
+            'lostfound found add "grey rabbit, pink bow" --venue ...',
+        )
+    venue = one_venue(counter, draft.venue)
+    words = FoundWords(
+        venue=venue.key,
+        found=found_when(counter, draft.at),
+        description=draft.description.strip(),
+        category=draft.category.strip(),
+        colour=draft.colour.strip(),
+        brand=draft.brand.strip(),
+        found_where=draft.where.strip(),
+        shelf=draft.shelf.strip(),
+        source=draft.source,
+        external_id=draft.external_id,
+    )
+    kept = keep_photos(counter, draft.photos)
+    item = compose_found(counter, words, kept.names)
+    stored = store_found(counter, item, kept, draft.hidden)
+    return FoundReceipt(
+        item=stored,
+        venue=venue,
+        lookalikes=propose_for_item(counter, stored.reference),
+        warnings=(*kept.warnings, *_model_note(counter)),
+        proofs=len(draft.hidden),
+    )
+
+
+def store_found(
+    counter: Counter, item: FoundItem, kept: KeptPhotos, hidden: tuple[str, ...]
+) -> FoundItem:
+    """Write item, proof, photo evidence and vectors in one transaction; return it as stored."""
+    text = found_text(item)
+    vector = vector_of(counter, text)
+    with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+        stored = unit.add_found(item, hidden=hidden, text=text)
+        kept.write(unit)
+        if vector is not None and counter.text_encoder is not None:
+            unit.put_text_vector(text_hash(text), counter.text_encoder.model, vector)
+    return stored
+
+
+def _model_note(counter: Counter) -> tuple[str, ...]:
+    if counter.text_encoder is not None:
+        return ()
+    return (
+        "No text model is at hand; the item can be found by its words, kind, place and time "
+        "(see: lostfound model info).",
+    )

@@ -1,0 +1,81 @@
+"""Run the command line in this process, on a register of its own, with a fixed clock."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NOW = "2026-05-04T15:00"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its status, what went to stdout and to stderr."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """The data in the JSON envelope."""
+        envelope = json.loads(self.out)
+        assert envelope["version"] == 1
+        return envelope["data"]
+
+    @property
+    def error(self) -> Any:
+        """The error in the JSON envelope."""
+        return json.loads(self.out)["error"]
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register with the shipped areas and nothing else, made once and copied."""
+    from lostfound.app import open_desk
+    from lostfound.settings import read_settings
+
+    place = tmp_path_factory.mktemp("seeded") / "register.db"
+    settings = read_settings({"db": str(place), "by": "seed"}, {"LOSTFOUND_NOW": NOW})
+    open_desk(settings, lambda _text: None).register.close()
+    return place
+
+
+@pytest.fixture
+def db(tmp_path: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A register with the shipped areas, and an environment in which commands use it."""
+    place = tmp_path / "register.db"
+    shutil.copy(seeded, place)
+    monkeypatch.setenv("LOSTFOUND_DB", str(place))
+    monkeypatch.setenv("LOSTFOUND_BY", "marie")
+    monkeypatch.setenv("LOSTFOUND_NOW", NOW)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("LOSTFOUND_CONFIG", raising=False)
+    return place
+
+
+@pytest.fixture
+def lf(db: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a function that runs one command line and tells how it ended."""
+    from lostfound.cli.edge import run
+
+    def call(*words: str, stdin: str | bytes = "") -> Ended:
+        raw = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
+        capsys.readouterr()
+        status = run(list(words))
+        told = capsys.readouterr()
+        return Ended(status, told.out, told.err)
+
+    return call

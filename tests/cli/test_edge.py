@@ -1,0 +1,106 @@
+"""The outer edge: exit statuses, envelopes, global options anywhere, no tracebacks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lostfound.cli.edge import hoist
+
+
+def test_global_options_may_stand_anywhere() -> None:
+    assert hoist(["found", "list", "--db", "x", "--json", "--quiet"]) == [
+        "--db", "x", "--quiet", "found", "list", "--json"]  # fmt: skip
+
+
+def test_what_follows_two_hyphens_is_text() -> None:
+    assert hoist(["found", "add", "--", "--db"]) == ["found", "add", "--", "--db"]
+
+
+def test_a_wrong_command_is_a_usage_fault_with_a_way_on(lf: Any) -> None:
+    ended = lf("fund")
+    assert ended.status == 2
+    assert "fund" in ended.err
+    assert "--help" in ended.err
+    assert ended.out == ""
+
+
+def test_a_wrong_command_is_in_the_envelope_when_json_was_asked(lf: Any) -> None:
+    ended = lf("found", "lst", "--json")
+    assert ended.status == 2
+    assert ended.error["code"] == "usage"
+    assert ended.error["fix"]
+
+
+def test_a_fault_nobody_foresaw_is_named_without_a_traceback(
+    lf: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the moon is full")
+
+    monkeypatch.delenv("LOSTFOUND_DEBUG", raising=False)
+    monkeypatch.setattr("lostfound.desk.look.list_found", broken)
+    ended = lf("found", "list")
+    assert ended.status == 1
+    assert "the moon is full" in ended.err
+    assert "report" in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_an_interrupt_ends_with_130(lf: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lostfound.desk.look.list_found", stopped)
+    assert lf("found", "list").status == 130
+
+
+def test_a_closed_pipe_is_no_fault(db: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    ended = subprocess.run(
+        [sys.executable, "-m", "lostfound", "venue", "list"],
+        stdout=write, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    os.close(write)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_the_version_is_printed(lf: Any) -> None:
+    assert lf("--version").out.startswith("lostfound 0.")
+
+
+def test_a_missing_configuration_file_is_named(lf: Any) -> None:
+    ended = lf("--config", "nowhere.toml", "found", "list")
+    assert ended.status == 4
+    assert "nowhere.toml" in ended.err
+
+
+def test_a_configuration_file_is_read_below_environment_and_flags(lf: Any, tmp_path: Path) -> None:
+    config = tmp_path / "desk.toml"
+    config.write_text('by = "anna"\ndb = "elsewhere.db"\n', encoding="utf-8")
+    assert lf("--config", str(config), "db", "path", "--json").data["path"] != "elsewhere.db"
+    assert lf("--db", "flag.db", "db", "path").out == "flag.db\n"
+
+
+def test_a_configuration_with_a_strange_key_is_refused(lf: Any, tmp_path: Path) -> None:
+    config = tmp_path / "desk.toml"
+    config.write_text("colour = 3\n", encoding="utf-8")
+    ended = lf("--config", str(config), "db", "path")
+    assert ended.status == 2
+    assert "colour" in ended.err
+
+
+def test_a_first_use_makes_a_register_and_says_so_once(
+    lf: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOSTFOUND_DB", str(tmp_path / "new" / "register.db"))
+    first, second = lf("found", "list"), lf("found", "list")
+    assert "1,442" in first.err
+    assert "New register" not in second.err
+    assert first.status == second.status == 0
