@@ -1,0 +1,1 @@
+"""The embedded register: one SQLite file."""

@@ -1,0 +1,190 @@
+"""The custody log: one chain of digests a venue, and one ("") for claims.
+
+An entry's digest covers its content and the digest before it, so that a change or a
+gap anywhere shows. The log names references, verdicts and people at the desk; contact
+details, proofs, notes and descriptions never enter it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from lostfound.domain.records import CustodyEntry, Fault
+from lostfound.storage.sqlite.connection import Connection
+from lostfound.storage.sqlite.rows import compact, decision_of, entry_of, moment
+
+_START = b""
+_COLUMNS = "chain, seq, at, by, event, subject, related, details, digest"
+_ALLOWED = frozenset(
+    {
+        "batch",
+        "claim",
+        "count",
+        "decision",
+        "fields",
+        "found",
+        "from",
+        "photo",
+        "revision",
+        "status",
+        "to",
+        "verdict",
+        "vectors",
+        "weights",
+    }
+)
+_LONGEST = 120
+
+
+class LogWriter:
+    """Appends to the chains inside one unit of work."""
+
+    def __init__(self, db: Connection, by: str, at: datetime) -> None:
+        self._db = db
+        self._by = by
+        self._at = moment(at)
+        self._heads: dict[str, tuple[int, bytes]] = {}
+        self._waiting: list[tuple[Any, ...]] = []
+
+    def add(
+        self,
+        chain: str,
+        event: str,
+        subject: str = "",
+        related: str = "",
+        details: Mapping[str, object] | None = None,
+    ) -> None:
+        """Append an entry; it is written with `flush`.
+
+        Raises ValueError for a detail that is not one of the few kinds a log may hold.
+        """
+        seq, previous = self._heads.get(chain) or self._head(chain)
+        text = compact(_checked(details)) if details else "{}"
+        parts = (chain, seq + 1, self._at, self._by, event, subject, related, text)
+        digest = entry_digest(parts, previous)
+        self._heads[chain] = (seq + 1, digest)
+        self._waiting.append((*parts, previous, digest))
+
+    def flush(self) -> None:
+        """Write what was added."""
+        if self._waiting:
+            self._db.many(
+                "INSERT INTO custody VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting
+            )
+            self._waiting = []
+
+    def _head(self, chain: str) -> tuple[int, bytes]:
+        row = self._db.row(
+            "SELECT seq, digest FROM custody WHERE chain = ? ORDER BY seq DESC LIMIT 1", (chain,)
+        )
+        return (row[0], row[1]) if row else (0, _START)
+
+
+def entry_digest(parts: Sequence[Any], previous: bytes) -> bytes:
+    """Return the digest of an entry: SHA-256 over canonical JSON and the digest before."""
+    body = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return sha256(previous + body.encode("utf-8", "surrogatepass")).digest()
+
+
+def decision_digest(values: Sequence[Any]) -> str:
+    """Return the digest by which the log vouches for a decision without repeating its note."""
+    return sha256(compact([str(v) for v in values]).encode()).hexdigest()[:32]
+
+
+def _checked(details: Mapping[str, object]) -> Mapping[str, object]:
+    for name, value in details.items():
+        if name not in _ALLOWED:
+            raise ValueError(f"the log keeps no detail called {name!r}")
+        if isinstance(value, str) and (len(value) > _LONGEST or "@" in value):
+            raise ValueError(f"{name} does not look like a log's detail")
+    return details
+
+
+def entries(
+    db: Connection, *, chain: str | None = None, subject: str = "", limit: int = 0
+) -> list[CustodyEntry]:
+    """Return the last `limit` entries (0: all) of a chain or about a reference, oldest first."""
+    wheres, values = [], []
+    if chain is not None:
+        wheres.append("chain = ?")
+        values.append(chain)
+    if subject:
+        wheres.append(
+            "(chain, seq) IN (SELECT chain, seq FROM custody WHERE subject = ? "
+            "AND subject <> '' UNION SELECT chain, seq FROM custody "
+            "WHERE related = ? AND related <> '')"
+        )
+        values += [subject, subject]
+    where = " AND ".join(wheres) or "1"
+    order = "seq DESC" if chain is not None else "at DESC, chain DESC, seq DESC"
+    found = db.rows(
+        f"SELECT {_COLUMNS} FROM custody WHERE {where} ORDER BY {order} LIMIT {limit or -1:d}",
+        values,
+    )
+    return [entry_of(row) for row in reversed(found)]
+
+
+def faults(db: Connection) -> Iterator[Fault]:
+    """Yield every place where the log does not hold together."""
+    yield from _broken_links(db)
+    yield from _unlogged(db, "found")
+    yield from _unlogged(db, "claim")
+    yield from _changed_decisions(db)
+
+
+def _broken_links(db: Connection) -> Iterator[Fault]:
+    chain: str | None = None
+    seq, before = 0, _START
+    for *parts, previous, digest in db.stream(
+        "SELECT chain, seq, at, by, event, subject, related, details, previous, digest "
+        "FROM custody ORDER BY chain, seq"
+    ):
+        if parts[0] != chain:
+            chain, seq, before = parts[0], 0, _START
+        if parts[1] != seq + 1:
+            yield Fault(chain=parts[0], seq=parts[1], reason=f"entry {seq + 1} is missing")
+        elif previous != before:
+            yield Fault(chain=parts[0], seq=parts[1], reason="does not follow the entry before")
+        if entry_digest(parts, previous) != digest:
+            yield Fault(chain=parts[0], seq=parts[1], reason="was changed after it was written")
+        seq, before = parts[1], digest
+
+
+def _unlogged(db: Connection, table: str) -> Iterator[Fault]:
+    """A chain that was cut at its end still holds together; what it spoke of is left over."""
+    for row in db.stream(
+        f"SELECT t.reference FROM {table} t WHERE NOT EXISTS ("
+        "SELECT 1 FROM custody c WHERE c.subject = t.reference "
+        "AND c.subject <> '' AND c.seq > 0) LIMIT 100"
+    ):
+        yield Fault(chain="", seq=0, reason=f"the log does not know of {row[0]}")
+
+
+def _changed_decisions(db: Connection) -> Iterator[Fault]:
+    vouched: dict[str, int] = dict(
+        db.rows(
+            "SELECT json_extract(details, '$.decision'), seq FROM custody WHERE event = 'decided'"
+        )
+    )
+    for row in db.stream(
+        "SELECT c.reference, f.reference, d.verdict, d.by, d.at, d.note, d.shown, "
+        "d.fingerprint, d.venue FROM decision d JOIN claim c ON c.id = d.claim_id "
+        "JOIN found f ON f.id = d.found_id"
+    ):
+        if decision_digest(row[:8]) not in vouched:
+            made = decision_of(row[:7])
+            yield Fault(
+                chain=row[8],
+                seq=0,
+                reason=(
+                    f"the {made.verdict} of {made.claim} and {made.found} is not as it was logged"
+                ),
+            )
+    kept = db.value("SELECT count(*) FROM decision")
+    logged = db.value("SELECT count(*) FROM custody WHERE event = 'decided'")
+    if kept != logged:
+        yield Fault(chain="", seq=0, reason=f"{logged} decisions were logged, {kept} are kept")

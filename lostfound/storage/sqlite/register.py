@@ -1,0 +1,354 @@
+"""The register: everything a desk and a matcher may ask of it, and the door to writing.
+
+References are the texts people use (F-..., C-...), ids the register's own integers,
+which only matching handles. Every method raises RegisterFault when the file cannot be
+read, with the reason and the fix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from lostfound.domain.records import (
+    Batch,
+    ClaimFilter,
+    Counts,
+    CustodyEntry,
+    Fault,
+    FoundFilter,
+    Known,
+    ModelUse,
+    Proposal,
+    Standing,
+    VectorModel,
+)
+from lostfound.domain.values import Claim, Contact, Decision, FoundItem, PhotoEvidence, Venue
+from lostfound.storage import places
+from lostfound.storage.photos import PhotoStore
+from lostfound.storage.sqlite import blocks, log, reads, verdicts
+from lostfound.storage.sqlite.connection import Connection
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from lostfound.storage.sqlite.unit import Unit
+
+    Ids = npt.NDArray[np.int64]
+    Matrix = npt.NDArray[np.float32]
+
+
+class Register:
+    """One open register; use it in one thread, close it when done."""
+
+    def __init__(self, db: Connection, path: Path) -> None:
+        self._db = db
+        self.path = path
+        self.photos = PhotoStore(places.photo_folder(path))
+
+    def close(self) -> None:
+        """Close the file; the register is of no use afterwards."""
+        self._db.raw.close()
+
+    def __enter__(self) -> Register:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- writing
+
+    @contextmanager
+    def unit(self, by: str, at: datetime) -> Iterator[Unit]:
+        """Open a unit of work: all of it is kept when the block ends, none when it raises.
+
+        The write lock is taken at once, so that what the unit reads stays true until it
+        ends. `by` is the person at the desk, `at` the moment written with every entry.
+        """
+        from lostfound.storage.sqlite.unit import Unit
+
+        self._db.run("BEGIN IMMEDIATE")
+        try:
+            work = Unit(self._db, by, at)
+            yield work
+            work.finish()
+            self._db.run("COMMIT")
+        except BaseException:
+            if self._db.raw.in_transaction:
+                self._db.raw.execute("ROLLBACK")
+            raise
+
+    # --- venues, items, claims
+
+    def venues(self, kind: str = "") -> list[Venue]:
+        """Return the venues (of one kind), by key."""
+        return reads.venues(self._db, kind)
+
+    def venue(self, key: str) -> Venue | None:
+        """Return a venue, or None where there is none of that key."""
+        return reads.venue(self._db, key)
+
+    def found_item(self, reference: str) -> FoundItem:
+        """Return a found item; raises Missing."""
+        return reads.found_item(self._db, reference)
+
+    def found_items(self, references: Iterable[str]) -> dict[str, FoundItem]:
+        """Return found items by reference, those that are there."""
+        return reads.found_items(self._db, references)
+
+    def claim(self, reference: str) -> Claim:
+        """Return a claim; raises Missing."""
+        return reads.claim(self._db, reference)
+
+    def claims(self, references: Iterable[str]) -> dict[str, Claim]:
+        """Return claims by reference, those that are there."""
+        return reads.claims(self._db, references)
+
+    def list_found(self, wanted: FoundFilter | None = None) -> list[FoundItem]:
+        """Return a page of found items, newest registered first."""
+        return reads.list_found(self._db, wanted or FoundFilter())
+
+    def list_claims(self, wanted: ClaimFilter | None = None) -> list[Claim]:
+        """Return a page of claims, newest registered first."""
+        return reads.list_claims(self._db, wanted or ClaimFilter())
+
+    def contact(self, claim: str) -> Contact | None:
+        """Return how to reach the claimant, None where nothing is known; raises Missing."""
+        return reads.contact(self._db, claim)
+
+    def proofs(self, reference: str) -> list[str]:
+        """Return the details only an owner would know, in the order they were kept."""
+        return reads.proofs(self._db, reference)
+
+    def counts(self) -> Counts:
+        """Return how much the register holds."""
+        return reads.counts(self._db)
+
+    def setting(self, key: str, default: str = "") -> str:
+        """Return a setting kept in the register itself."""
+        value = self._db.value("SELECT value FROM setting WHERE key = ?", (key,))
+        return default if value is None else str(value)
+
+    def external(self, noun: str, source: str, ids: Sequence[str]) -> dict[str, Known]:
+        """Return external id -> what is known of that row of a source; noun: found, claim."""
+        return reads.external(self._db, noun, source, ids)
+
+    def batches(self, number: int = 0) -> list[Batch]:
+        """Return the imports, newest first (or the one of that number)."""
+        return reads.batches(self._db, number)
+
+    # --- custody and decisions
+
+    def custody(
+        self, *, chain: str | None = None, subject: str = "", limit: int = 0
+    ) -> list[CustodyEntry]:
+        """Return the last `limit` log entries (0: all) of a chain (a venue's key, "" for
+        claims) or about a reference, oldest first."""
+        return log.entries(self._db, chain=chain, subject=subject, limit=limit)
+
+    def verify_log(self) -> list[Fault]:
+        """Return every place where the custody log does not hold together."""
+        return list(log.faults(self._db))
+
+    def decisions(
+        self, *, claim: str = "", found: str = "", by: str = "", limit: int = 0
+    ) -> list[Decision]:
+        """Return the decisions on a claim, an item, a pair, or by a person, oldest first."""
+        return verdicts.decisions(self._db, claim, found, by, limit)
+
+    def last_decision(self, *, by: str) -> Decision | None:
+        """Return a person's last decision that still stands, None where there is none."""
+        return verdicts.last_standing(self._db, by)
+
+    def standings(self, *, claim: str = "", found: str = "") -> list[Standing]:
+        """Return the last word on each pair of a claim or an item; undone pairs have none."""
+        return verdicts.standings(self._db, claim, found)
+
+    def standing(self, claim: str, found: str) -> str:
+        """Return confirm, reject, unsure, or "" where nothing stands."""
+        pair = verdicts.standings(self._db, claim, found)
+        return pair[0].verdict if pair else ""
+
+    def confirmed_claim_of(self, found: str) -> str:
+        """Return the claim an item is confirmed for, or ""."""
+        return verdicts.confirmed(self._db, found=found)
+
+    def confirmed_item_of(self, claim: str) -> str:
+        """Return the item that is confirmed for a claim, or ""."""
+        return verdicts.confirmed(self._db, claim=claim)
+
+    def rejected_items(self, claim: str) -> dict[str, str]:
+        """Return item -> fingerprint of the evidence it was rejected on, for a claim."""
+        return {
+            s.found: s.fingerprint for s in self.standings(claim=claim) if s.verdict == "reject"
+        }
+
+    def rejected_claims(self, found: str) -> dict[str, str]:
+        """Return claim -> fingerprint of the evidence it was rejected on, for an item."""
+        return {
+            s.claim: s.fingerprint for s in self.standings(found=found) if s.verdict == "reject"
+        }
+
+    def given_to_others(self, claim: str = "") -> set[str]:
+        """Return the items that are confirmed for other claims than this one."""
+        return verdicts.given_to_others(self._db, claim)
+
+    def proposals(
+        self, *, unshown_only: bool = False, claim: str = "", found: str = "", limit: int = 0
+    ) -> list[Proposal]:
+        """Return proposed pairs, likeliest first; unshown ones only while they are open:
+        the claim open, the item held, nothing decided on the pair."""
+        return verdicts.proposals(self._db, unshown_only, claim, found, limit)
+
+    # --- photos and vectors
+
+    def photo_evidence(self, names: Iterable[str]) -> dict[str, PhotoEvidence]:
+        """Return what was seen in photos, by SHA-256; photos not looked at are left out."""
+        return reads.photo_evidence(self._db, names)
+
+    def photos_without_evidence(self, limit: int = 0) -> list[str]:
+        """Return photos that no encoder has looked at."""
+        return self._db.column(
+            "SELECT sha256 FROM photo WHERE seen = 0 ORDER BY id LIMIT ?", (limit or -1,)
+        )
+
+    def photos_without_vector(self, model: VectorModel, limit: int = 0) -> list[str]:
+        """Return photos that have no vector of a model."""
+        return reads.photos_without_vector(self._db, model, limit)
+
+    def texts_without_vector(self, model: VectorModel, limit: int = 0) -> list[tuple[str, str]]:
+        """Return (hash, text) of the distinct texts in use that have no vector of a model."""
+        return reads.texts_without_vector(self._db, model, limit)
+
+    def model_uses(self) -> list[ModelUse]:
+        """Return the models the register has vectors of, and how many."""
+        return reads.model_uses(self._db)
+
+    def text_vector(self, text_hash: str, model: VectorModel) -> Matrix | None:
+        """Return the vector, shape (dim,), of one text by its hash (32 hex digits), or None."""
+        from lostfound.storage.sqlite import vectors
+
+        return vectors.of_text(self._db, text_hash, model)
+
+    def text_vectors(self, model: VectorModel) -> tuple[Ids, Matrix]:
+        """Return the ids of the held items that have a vector, and their vectors as rows.
+
+        Shapes (n,) and (n, dim). For registers beyond 100,000 items prefer
+        `text_cosines`, which never lays out a row an item.
+        """
+        from lostfound.storage.sqlite import vectors
+
+        return vectors.of_items(self._db, self.path, model)
+
+    def text_cosines(self, model: VectorModel, vector: Matrix) -> tuple[Ids, Matrix]:
+        """Return the ids of the held items with a vector and their cosines, both shape (n,)."""
+        from lostfound.storage.sqlite import vectors
+
+        return vectors.item_cosines(self._db, self.path, model, vector)
+
+    def claim_cosines(self, model: VectorModel, vector: Matrix) -> dict[str, float]:
+        """Return reference -> cosine of the open claims whose text has a vector."""
+        from lostfound.storage.sqlite import vectors
+
+        return vectors.claim_cosines(self._db, model, vector)
+
+    def photo_vectors(self, model: VectorModel) -> tuple[Ids, Matrix]:
+        """Return the vectors of the held items' photos as rows, and the id each belongs to."""
+        from lostfound.storage.sqlite import vectors
+
+        return vectors.of_item_photos(self._db, self.path, model)
+
+    def vectors_of_photos(self, names: Iterable[str], model: VectorModel) -> dict[str, Matrix]:
+        """Return SHA-256 -> vectors, shape (crops, dim), of some photos."""
+        from lostfound.storage.sqlite import vectors
+
+        return vectors.of_photos(self._db, names, model)
+
+    def photo_hashes(self, name: str) -> tuple[Ids, npt.NDArray[np.uint64]]:
+        """Return the ids of held items and one named hash of each of their photos, shape (n,)."""
+        from lostfound.storage.sqlite import vectors
+
+        return vectors.item_photo_hashes(self._db, name)
+
+    # --- blocks for matching: ids of held items
+
+    def found_count(self) -> int:
+        """Return how many items are held."""
+        return blocks.held_count(self._db)
+
+    def venue_counts(self) -> dict[str, int]:
+        """Return venue key -> held items, venues without any left out."""
+        return blocks.venue_counts(self._db)
+
+    def document_frequencies(self, tokens: Iterable[str]) -> dict[str, int]:
+        """Return token -> items that have the word; words nobody used are left out."""
+        return blocks.document_frequencies(self._db, tokens)
+
+    def found_by_words(self, tokens: Iterable[str], limit: int) -> list[tuple[int, float]]:
+        """Return (id, bm25) of the items that share the rarest of the words, best first.
+
+        bm25 is SQLite's: more negative is better. Words in more than a fifth of the
+        items are passed over.
+        """
+        return blocks.by_words(self._db, tokens, limit)
+
+    def found_with(self, field: str, value: str, limit: int) -> list[int]:
+        """Return the newest items whose facts have this value; field: kinds, brands ..."""
+        return blocks.with_fact(self._db, field, value, limit)
+
+    def fact_counts(self, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """Return (field, value) -> how many items have it, zero for none."""
+        return blocks.fact_counts(self._db, pairs)
+
+    def found_in(
+        self, venues: Iterable[str], start: datetime, end: datetime, limit: int
+    ) -> list[int]:
+        """Return items of some venues whose time of finding touches a span, earliest first."""
+        return blocks.at_venues(self._db, venues, start, end, limit)
+
+    def found_between(
+        self,
+        start: datetime,
+        end: datetime,
+        *,
+        kinds: Sequence[str] | None = None,
+        limit: int = 500,
+    ) -> list[int]:
+        """Return items whose time of finding touches a span, of some kinds, earliest first."""
+        return blocks.between(self._db, start, end, kinds, limit)
+
+    def candidates(self, ids: Iterable[int]) -> dict[int, FoundItem]:
+        """Return found items by id, with facts and photos."""
+        return reads.candidates(self._db, ids)
+
+    def references(self, ids: Iterable[int]) -> dict[int, str]:
+        """Return id -> reference of found items."""
+        return reads.references(self._db, ids)
+
+    def ids(self, references: Iterable[str]) -> dict[str, int]:
+        """Return reference -> id of found items, those that are there."""
+        return reads.ids(self._db, references)
+
+    # --- the register's own health
+
+    def check(self) -> list[Fault]:
+        """Return everything that is off: the file, its links, the log, the photos, the indexes."""
+        from lostfound.storage.sqlite import checks
+
+        return checks.faults(self._db, self.path, self.photos)
+
+    def back_up(self, target: Path) -> None:
+        """Copy the register, as it is committed, to a new file."""
+        from lostfound.storage.sqlite.opening import copy_file
+
+        copy_file(self.path, target)

@@ -1,0 +1,236 @@
+"""Writing found items: one, many, edited; with their facts, proofs, photos and log entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from lostfound.domain.records import FoundRow, Tally
+from lostfound.domain.references import reference
+from lostfound.domain.values import FoundItem
+from lostfound.errors import Conflict
+from lostfound.storage.sqlite import log, reads, rows
+from lostfound.storage.sqlite.work import Work
+from lostfound.storage.sqlite.write_photos import link_photo
+
+EDITABLE = (
+    "venue",
+    "description",
+    "found",
+    "category",
+    "colour",
+    "brand",
+    "found_where",
+    "shelf",
+    "status",
+    "facts",
+)
+
+
+def add_one(work: Work, row: FoundRow) -> FoundItem:
+    """Register an item; raises Conflict when its source's row is registered already."""
+    item = row.item
+    if item.external_id:
+        known = reads.external(work.db, "found", item.source, [item.external_id])
+        if known:
+            there = known[item.external_id].reference
+            raise Conflict(
+                f"{item.source} {item.external_id} is registered already: {there}.",
+                f"See it with 'lostfound found show {there}'.",
+            )
+    return reads.found_item(work.db, insert(work, [row], 0)[0])
+
+
+def add_many(work: Work, chunk: Iterable[FoundRow], batch: int) -> Tally:
+    """Add or update items by (source, external id), in their order."""
+    given = list(chunk)
+    known = _known(work, given)
+    verdicts, references = [""] * len(given), [""] * len(given)
+    waiting: list[int] = []
+    fresh: set[tuple[str, str]] = set()
+
+    def put_in() -> None:
+        numbers = insert(work, [given[i] for i in waiting], batch)
+        for i, number in zip(waiting, numbers, strict=True):
+            references[i] = number
+            known[_key(given[i])] = (number, _digest(given[i]))
+        waiting.clear()
+        fresh.clear()
+
+    for i, row in enumerate(given):
+        key = _key(row)
+        if key[1] and key in fresh:
+            put_in()
+        if not key[1] or key not in known:
+            waiting.append(i)
+            fresh.add(key)
+            verdicts[i] = "added"
+        elif known[key][1] == _digest(row):
+            verdicts[i], references[i] = "unchanged", known[key][0]
+        else:
+            _overwrite(work, known[key][0], row)
+            known[key] = (known[key][0], _digest(row))
+            verdicts[i], references[i] = "updated", known[key][0]
+    put_in()
+    return Tally(verdicts=tuple(verdicts), references=tuple(references))
+
+
+def _key(row: FoundRow) -> tuple[str, str]:
+    return row.item.source, row.item.external_id
+
+
+def _digest(row: FoundRow) -> str:
+    return row.digest or rows.content_digest("F", rows.found_columns(row.item))
+
+
+def _known(work: Work, given: Sequence[FoundRow]) -> dict[tuple[str, str], tuple[str, str]]:
+    by_source: dict[str, list[str]] = {}
+    for row in given:
+        if row.item.external_id:
+            by_source.setdefault(row.item.source, []).append(row.item.external_id)
+    return {
+        (source, external_id): (there.reference, there.digest)
+        for source, wanted in by_source.items()
+        for external_id, there in reads.external(work.db, "found", source, wanted).items()
+    }
+
+
+def insert(work: Work, given: Sequence[FoundRow], batch: int) -> list[str]:
+    """Insert new items and return their references."""
+    first = work.next_id("found")
+    texts = work.text_ids(row.text for row in given)
+    made = [_new(work, first + i, row, texts[row.text], batch) for i, row in enumerate(given)]
+    work.insert("found", made)
+    work.db.many(
+        "INSERT INTO found_fact VALUES (?, ?, ?, ?)",
+        sorted(
+            (field, value, int(row.item.status == "held"), first + i)
+            for i, row in enumerate(given)
+            for field, value in rows.fact_pairs(row.item.facts)
+        ),
+    )
+    for i, row in enumerate(given):
+        name = made[i]["reference"]
+        work.log.add(
+            row.item.venue, "registered", name, details={"batch": batch} if batch else None
+        )
+        for sha256 in row.item.photos:
+            link_photo(work, "found", first + i, sha256, row.item.venue)
+        add_proofs(work, name, row.item.venue, row.hidden)
+    return [columns["reference"] for columns in made]
+
+
+def _new(work: Work, number: int, row: FoundRow, text: int | None, batch: int) -> dict[str, Any]:
+    work.need_venue(row.item.venue)
+    columns = rows.found_columns(row.item)
+    at = row.item.registered_at
+    return {
+        "id": number,
+        "reference": reference("F", number),
+        **columns,
+        "digest": row.digest or rows.content_digest("F", columns),
+        "text_id": text,
+        "batch": batch or None,
+        "registered_at": rows.moment(at) if at else work.moment,
+        "revision": 1,
+    }
+
+
+def add_proofs(work: Work, subject: str, venue: str, details: Iterable[str]) -> None:
+    """Keep details only an owner would know; the log says that there are some, not which."""
+    given = [(subject, venue, detail, work.by, work.moment) for detail in details]
+    if given:
+        work.db.many(
+            "INSERT INTO proof (subject, venue, detail, by, at) VALUES (?, ?, ?, ?, ?)", given
+        )
+        work.log.add(venue, "proof kept", subject, details={"count": len(given)})
+
+
+def edit(
+    work: Work, name: str, changes: Mapping[str, object], expected: int, text: str | None
+) -> FoundItem:
+    """Change an item's fields; raises Conflict when it is not at the expected revision."""
+    unknown = set(changes) - set(EDITABLE)
+    if unknown:
+        raise ValueError(f"not to be edited: {', '.join(sorted(unknown))}")
+    before = reads.found_item(work.db, name)
+    if expected and before.revision != expected:
+        raise overtaken(work, name)
+    after = replace(before, **dict(changes))  # type: ignore[arg-type]
+    if after == before and text is None:
+        return before
+    after = replace(after, revision=before.revision + 1)
+    work.need_venue(after.venue)
+    _write(work, before, after, text)
+    _tell(work, before, after)
+    return after
+
+
+def overtaken(work: Work, name: str) -> Conflict:
+    """Return the error for an edit of something that was changed meanwhile."""
+    work.log.flush()
+    last = log.entries(work.db, subject=name, limit=1)
+    who = f" by {last[0].by} on {last[0].at:%Y-%m-%d %H:%M}" if last else ""
+    return Conflict(f"{name} was changed{who}, after you read it.", "Look at it again.")
+
+
+def _write(work: Work, before: FoundItem, after: FoundItem, text: str | None) -> None:
+    number = reads.number_of(work.db, "found", after.reference)
+    columns = rows.found_columns(after) | {"revision": after.revision}
+    if text is not None:
+        columns["text_id"] = work.text_ids([text])[text]
+    names = ", ".join(f"{name} = ?" for name in columns)
+    work.db.run(f"UPDATE found SET {names} WHERE id = ?", (*columns.values(), number))
+    if after.facts != before.facts or after.status != before.status:
+        for held in (0, 1):
+            work.db.many(
+                "DELETE FROM found_fact WHERE field = ? AND value = ? AND held = ? "
+                "AND found_id = ?",
+                [(*pair, held, number) for pair in rows.fact_pairs(before.facts)],
+            )
+        work.db.many(
+            "INSERT INTO found_fact VALUES (?, ?, ?, ?)",
+            [
+                (*pair, int(after.status == "held"), number)
+                for pair in sorted(rows.fact_pairs(after.facts))
+            ],
+        )
+    if after.venue != before.venue:
+        work.db.run("UPDATE found_photo SET venue = ? WHERE found_id = ?", (after.venue, number))
+        work.db.run("UPDATE proof SET venue = ? WHERE subject = ?", (after.venue, after.reference))
+
+
+def _tell(work: Work, before: FoundItem, after: FoundItem) -> None:
+    """Log what changed: a move in both venues' chains, a new status by its own name."""
+    name = after.reference
+    if after.venue != before.venue:
+        ends = {"from": before.venue, "to": after.venue}
+        work.log.add(before.venue, "moved", name, details=ends)
+        work.log.add(after.venue, "moved", name, details=ends)
+    if after.status != before.status:
+        work.log.add(after.venue, after.status, name, details={"from": before.status})
+    fields = [
+        field
+        for field in EDITABLE
+        if field not in ("venue", "status") and getattr(before, field) != getattr(after, field)
+    ]
+    if fields:
+        work.log.add(
+            after.venue, "edited", name, details={"fields": fields, "revision": after.revision}
+        )
+
+
+def _overwrite(work: Work, name: str, row: FoundRow) -> None:
+    """Take over what the source says now; a status is only ever moved on by it."""
+    item = row.item
+    changes = {field: getattr(item, field) for field in EDITABLE}
+    if item.status == "held":
+        del changes["status"]
+    if not item.shelf:
+        del changes["shelf"]
+    edit(work, name, changes, 0, row.text or None)
+    work.db.run("UPDATE found SET digest = ? WHERE reference = ?", (_digest(row), name))
+    number = reads.number_of(work.db, "found", name)
+    for sha256 in item.photos:
+        link_photo(work, "found", number, sha256, item.venue)
