@@ -263,7 +263,41 @@ def _photo_keeper(counter: Counter, file: Path, say: Say) -> PhotoKeeper:
 
 def run_evaluation(settings: Settings, folder: Path, stages: Stages) -> Evaluation:
     """Measure the matching on a folder with known answers, in a temporary register."""
-    raise NotImplementedError
+    from time import monotonic
+
+    from lostfound.desk.evaluate import evaluate
+    from lostfound.intake.truth import read_truth
+
+    began = monotonic()
+    with benchmark_desk(settings, folder, stages) as counter:
+        loaded = monotonic()
+        result = evaluate(counter, read_truth(folder), stages("matching"))
+        times = {"import and vectors": loaded - began, "matching": monotonic() - loaded}
+    return replace(
+        result,
+        seconds=round(monotonic() - began, 1),
+        stages={name: round(seconds, 1) for name, seconds in times.items()},
+    )
+
+
+@contextmanager
+def benchmark_desk(settings: Settings, folder: Path, stages: Stages) -> Iterator[Counter]:
+    """Open a temporary register with a benchmark folder imported, vectors and all."""
+    from lostfound.desk.importing import Choices
+    from lostfound.intake.truth import tables
+
+    found, claims = tables(folder)
+    with TemporaryDirectory(prefix="lostfound-evaluate-") as work:
+        own = replace(settings, db=str(Path(work) / "bench.db"), by="evaluate")
+        counter = open_desk(own, lambda _text: None)
+        try:
+            choices = Choices(match=False, rejects=Path(work) / "rejects.csv")
+            for table in found:
+                import_file(counter, "found", table, choices, stages, lambda _text: None)
+            import_file(counter, "claims", claims, choices, stages, lambda _text: None)
+            yield counter
+        finally:
+            counter.register.close()
 
 
 def run_demo(settings: Settings, keep: Path | None, stages: Stages) -> DemoTold:

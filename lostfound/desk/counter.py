@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,3 +64,25 @@ class Counter:
     @cached_property
     def weights(self) -> Weights:
         return self._loaders.weights()
+
+    @cached_property
+    def kind_similarity(self) -> Callable[[str, str], float]:
+        """How alike two kinds are, 0 to 1, by the vocabulary."""
+        from lostfound.reading.kinds import kind_similarity
+
+        return partial(kind_similarity, self.vocabulary)
+
+    @cached_property
+    def colour_similarity(self) -> Callable[[str, str], float]:
+        """How alike two colours look, 0 to 1, by the vocabulary."""
+        from lostfound.reading.colours import colour_similarity
+
+        return partial(colour_similarity, self.vocabulary)
+
+    def venue_name(self, key: str) -> str:
+        """Return the name of a venue of the register, or "" for any other word."""
+        return self._venue_names.get(key, "")
+
+    @cached_property
+    def _venue_names(self) -> dict[str, str]:
+        return {venue.key: venue.name for venue in self.register.venues()}

@@ -21,3 +21,8 @@ def claim_text(claim: Claim) -> str:
 def text_hash(text: str) -> str:
     """Return the name of a text in the vector table: 32 hex digits of its SHA-256."""
     return sha256(text.encode("utf-8")).hexdigest()[:32]
+
+
+def evidence_state(claim: Claim, item: FoundItem) -> str:
+    """Return what a pair's evidence is known by: it changes when either side is edited."""
+    return f"{claim.revision}:{item.revision}"

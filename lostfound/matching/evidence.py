@@ -83,8 +83,9 @@ def compare(claim: Side, item: Side, near: Nearness, yard: Yardstick) -> list[Ob
 
 
 def _kind(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
-    return _agreement("kind", claim.kinds, item.kinds, yard.kind_similarity, yard,
-                      yard.statistics.kinds)
+    return _agreement(
+        "kind", claim.kinds, item.kinds, yard.kind_similarity, yard, yard.statistics.kinds
+    )
 
 
 def _agreement(
@@ -120,15 +121,18 @@ def _colour(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
         return None
     forth = _coverage(claim.colours, item.colours, yard)
     back = _coverage(item.colours, claim.colours, yard)
-    return Observation("colour", (forth + back) / 2, _said(claim.colours, yard),
-                       _said(item.colours, yard))
+    return Observation(
+        "colour", (forth + back) / 2, _said(claim.colours, yard), _said(item.colours, yard)
+    )
 
 
 def _coverage(ours: tuple[Fact, ...], theirs: tuple[Fact, ...], yard: Yardstick) -> float:
     total = weight = 0.0
     for a in ours:
-        alike, b = max(((yard.colour_similarity(a.value, t.value), t) for t in theirs),
-                       key=lambda found: found[0])
+        alike, b = max(
+            ((yard.colour_similarity(a.value, t.value), t) for t in theirs),
+            key=lambda found: found[0],
+        )
         rarity = min(6.0, yard.statistics.rarity(yard.statistics.colours, b.value))
         total += a.weight * ((2 * alike - 1) * rarity if alike > 0.5 else 4 * (alike - 0.5))
         weight += a.weight
@@ -144,13 +148,18 @@ def _brand(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
         return None
     shared = claim.brands.keys() & item.brands.keys()
     if not shared:
-        return Observation("brand", -max(f.weight for f in claim.brands.values()),
-                           _said(claim.brands.values(), yard), _said(item.brands.values(), yard))
+        return Observation(
+            "brand",
+            -max(f.weight for f in claim.brands.values()),
+            _said(claim.brands.values(), yard),
+            _said(item.brands.values(), yard),
+        )
     best = max(shared, key=lambda b: yard.statistics.rarity(yard.statistics.brands, b))
     strength = claim.brands[best].weight * item.brands[best].weight
     said = yard.label(best)
-    return Observation("brand", strength * yard.statistics.rarity(yard.statistics.brands, best),
-                       said, said)
+    return Observation(
+        "brand", strength * yard.statistics.rarity(yard.statistics.brands, best), said, said
+    )
 
 
 def _marks(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
@@ -160,8 +169,12 @@ def _marks(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
         return None
     x = _fading(yard.statistics.rarity(yard.statistics.marks, mark) for mark in shared)
     told = sorted(shared)
-    return Observation("inscription", x, ", ".join(claim.marks[m].said or m for m in told),
-                       ", ".join(item.marks[m].said or m for m in told))
+    return Observation(
+        "inscription",
+        x,
+        ", ".join(claim.marks[m].said or m for m in told),
+        ", ".join(item.marks[m].said or m for m in told),
+    )
 
 
 _EXCLUSIVE_FORMS = ("size", "model", "initials")
@@ -177,9 +190,12 @@ def _measures(claim: Side, item: Side) -> Observation | None:
             against.append((ours[0], theirs[0]))
     if not against:
         return None
-    return Observation("size or model", -float(len(against)),
-                       ", ".join(a.said or a.value for a, _ in against),
-                       ", ".join(b.said or b.value for _, b in against))
+    return Observation(
+        "size or model",
+        -float(len(against)),
+        ", ".join(a.said or a.value for a, _ in against),
+        ", ".join(b.said or b.value for _, b in against),
+    )
 
 
 def _details(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
@@ -188,13 +204,18 @@ def _details(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
         return None
     shared = claim.details.keys() & item.details.keys()
     x = _fading(
-        claim.details[d].weight * item.details[d].weight
+        claim.details[d].weight
+        * item.details[d].weight
         * yard.statistics.rarity(yard.statistics.details, d)
         for d in shared
     )
     told = sorted(shared)
-    return Observation("details", x, ", ".join(claim.details[d].said or d for d in told),
-                       ", ".join(item.details[d].said or d for d in told))
+    return Observation(
+        "details",
+        x,
+        ", ".join(claim.details[d].said or d for d in told),
+        ", ".join(item.details[d].said or d for d in told),
+    )
 
 
 def _fading(rarities: Iterable[float]) -> float:
@@ -253,11 +274,23 @@ def _span(window: Window) -> str:
 def _photo_kind(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
     """What the network saw on one side's photo against the words of the other."""
     if claim.photo_kinds and item.kinds:
-        return _agreement("kind in photo", claim.photo_kinds, item.kinds, yard.kind_similarity,
-                          yard, yard.statistics.kinds)
+        return _agreement(
+            "kind in photo",
+            claim.photo_kinds,
+            item.kinds,
+            yard.kind_similarity,
+            yard,
+            yard.statistics.kinds,
+        )
     if item.photo_kinds and claim.kinds:
-        return _agreement("kind in photo", claim.kinds, item.photo_kinds, yard.kind_similarity,
-                          yard, yard.statistics.kinds)
+        return _agreement(
+            "kind in photo",
+            claim.kinds,
+            item.photo_kinds,
+            yard.kind_similarity,
+            yard,
+            yard.statistics.kinds,
+        )
     return None
 
 
@@ -268,8 +301,10 @@ def _photo_colour(claim: Side, item: Side, yard: Yardstick) -> Observation | Non
         ours, theirs = claim.colours, item.photo_colours
     else:
         return None
-    told = (_said(claim.colours or claim.photo_colours, yard),
-            _said(item.colours or item.photo_colours, yard))
+    told = (
+        _said(claim.colours or claim.photo_colours, yard),
+        _said(item.colours or item.photo_colours, yard),
+    )
     return Observation("colour in photo", _coverage(ours, theirs, yard), *told)
 
 
@@ -277,7 +312,8 @@ def _encoded(near: Nearness) -> tuple[Observation | None, ...]:
     return (
         None if near.text is None else Observation("meaning", near.text),
         None if near.photo is None else Observation("photo", near.photo),
-        None if near.hash_distance is None else Observation("same picture",
-                                                            -float(near.hash_distance)),
+        None
+        if near.hash_distance is None
+        else Observation("same picture", -float(near.hash_distance)),
         None if near.clip is None else Observation("photo and words", near.clip),
     )

@@ -51,8 +51,13 @@ def rank(
     shares = [masses[i] / total for i in order]
     level = _level(none, shares, [scored[i][1] for i in order[:2]], weights)
     candidates = tuple(
-        Candidate(scored[i][0], shares[place], _own_level(place, shares[place], level, weights),
-                  bits[i], scored[i][1])
+        Candidate(
+            scored[i][0],
+            shares[place],
+            _own_level(place, shares[place], level, weights),
+            bits[i],
+            scored[i][1],
+        )
         for place, i in enumerate(order[:limit])
     )
     return Ranking(

@@ -6,9 +6,9 @@ A side holds only what the words, photos, place and time say: nothing personal.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from lostfound.domain.values import Fact, Facts, Mark, PlaceWeight, Window
+from lostfound.domain.values import Fact, Facts, Mark, PhotoEvidence, PlaceWeight, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +71,24 @@ def lay_out(
         venue=venue,
         places=places,
     )
+
+
+def with_photos(side: Side, photos: Iterable[PhotoEvidence]) -> Side:
+    """Return the side with what the encoders saw in its photos, the surest reading first."""
+    seen = tuple(photos)
+    if not seen:
+        return side
+    return replace(
+        side,
+        photo_hashes=tuple({name: int(value, 16) for name, value in p.hashes} for p in seen),
+        photo_kinds=_strongest(fact for p in seen for fact in p.kinds),
+        photo_colours=_strongest(fact for p in seen for fact in p.colours),
+    )
+
+
+def _strongest(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    best: dict[str, Fact] = {}
+    for fact in facts:
+        if fact.value not in best or fact.weight > best[fact.value].weight:
+            best[fact.value] = fact
+    return tuple(sorted(best.values(), key=lambda f: -f.weight))

@@ -56,8 +56,7 @@ def load_weights(path: Path) -> Weights:
 def weights_from_plain(plain: Mapping[str, object]) -> Weights:
     """Return Weights from plain JSON values; raises KeyError or ValueError when malformed."""
     raw = dict(plain)
-    curves = {name: Curve(tuple(c["knots"]), tuple(c["bits"]))
-              for name, c in raw["curves"].items()}  # type: ignore[attr-defined]
+    curves = {name: Curve(tuple(c["knots"]), tuple(c["bits"])) for name, c in raw["curves"].items()}  # type: ignore[attr-defined]
     delay = raw["delay"]
     levels: dict[str, float] = raw.get("levels", {})  # type: ignore[assignment]
     return Weights(
@@ -79,6 +78,9 @@ def weights_to_plain(weights: Weights) -> dict[str, object]:
         },
         "delay": {"hours": list(weights.delay.hours), "share": list(weights.delay.share)},
         "never_bits": round(weights.never_bits, 3),
-        "levels": {"none_at": weights.none_at, "strong_at": weights.strong_at,
-                   "likely_at": weights.likely_at},
+        "levels": {
+            "none_at": weights.none_at,
+            "strong_at": weights.strong_at,
+            "likely_at": weights.likely_at,
+        },
     }

@@ -1,0 +1,137 @@
+"""Measure the matching on a register whose answers are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from lostfound.desk.fit import Case
+from lostfound.desk.match import claim_subject, match_claim, observe
+from lostfound.domain.records import ClaimFilter, FoundFilter
+from lostfound.matching.quality import Answers, Group, Outcome, Quality, measure, place_of
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+
+Progress = Callable[[int, int], None]
+
+# A right item that is not among the first fifty is as good as not found.
+_LISTED = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The figures with the names that scripts rely on; shares are between 0 and 1.
+
+    `absent` counts claims whose item was never handed in; `present_called_none` is the
+    share of the others that were told "not here"; `look_alikes` counts claims whose item
+    has a look-alike in the ranking and in how many the right one is above it.
+    """
+
+    claims: int
+    items: int
+    recall_at_1: float
+    recall_at_5: float
+    recall_at_10: float
+    mrr: float
+    by_language: dict[str, dict[str, float]]
+    by_place_noise: dict[str, dict[str, float]]
+    absent: dict[str, int]
+    present_called_none: float
+    calibration_error: float
+    look_alikes: dict[str, float]
+    weights: str
+    seconds: float = 0.0
+    stages: dict[str, float] = field(default_factory=dict)
+
+
+def evaluate(counter: Counter, answers: Answers, progress: Progress) -> Evaluation:
+    """Match every claim of the register and compare with the answers."""
+    outcomes = outcomes_of(counter, answers, progress)
+    return _figures(measure(outcomes), counter.register.found_count(), counter.weights.version)
+
+
+def outcomes_of(counter: Counter, answers: Answers, progress: Progress) -> list[Outcome]:
+    """Return what became of each claim, in the order of their references."""
+    claims = counter.register.list_claims(ClaimFilter(limit=0))
+    references = _references(counter)
+    outcomes = []
+    for done, claim in enumerate(claims, 1):
+        right = references.get(answers.found.get(claim.external_id, ""), "")
+        sibling = references.get(answers.sibling.get(claim.external_id, ""), "")
+        ranking = match_claim(counter, claim.reference, _LISTED)
+        first = ranking.candidates[0] if ranking.candidates else None
+        outcomes.append(
+            Outcome(
+                claim=claim.external_id,
+                right=right,
+                place=place_of(ranking, right),
+                level=ranking.level,
+                first_probability=first.probability if first else 0.0,
+                first_is_right=bool(right and first and first.reference == right),
+                none_probability=ranking.none_probability,
+                sibling_place=place_of(ranking, sibling) if sibling else 0,
+                language=answers.language.get(claim.external_id, ""),
+                place_noise=answers.place_noise.get(claim.external_id, ""),
+            )
+        )
+        progress(done, len(claims))
+    return outcomes
+
+
+def cases_of(counter: Counter, answers: Answers, progress: Progress) -> list[Case]:
+    """Return what fitting learns from: the observations of every gathered item of each claim."""
+    claims = counter.register.list_claims(ClaimFilter(limit=0))
+    references = _references(counter)
+    size = counter.register.found_count()
+    cases = []
+    for done, claim in enumerate(claims, 1):
+        observed, _ = observe(counter, claim_subject(counter, claim))
+        right = references.get(answers.found.get(claim.external_id, ""), "")
+        names = [reference for reference, _ in observed]
+        at = names.index(right) if right in names else -1
+        # A right item that no block gathered teaches nothing about weights.
+        if at >= 0 or not right:
+            cases.append(Case(claim.external_id, [seen for _, seen in observed], at, size))
+        progress(done, len(claims))
+    return cases
+
+
+def _references(counter: Counter) -> dict[str, str]:
+    """Return external id -> reference of the found items."""
+    items = counter.register.list_found(FoundFilter(limit=0))
+    return {item.external_id: item.reference for item in items if item.external_id}
+
+
+def _figures(quality: Quality, items: int, weights: str) -> Evaluation:
+    overall = quality.overall
+    return Evaluation(
+        claims=overall.claims,
+        items=items,
+        recall_at_1=round(overall.recall_at_1, 4),
+        recall_at_5=round(overall.recall_at_5, 4),
+        recall_at_10=round(overall.recall_at_10, 4),
+        mrr=round(overall.mrr, 4),
+        by_language=_groups(quality.by_language),
+        by_place_noise=_groups(quality.by_place_noise),
+        absent={
+            "claims": quality.absent,
+            "none": quality.absent_none,
+            "strong": quality.absent_strong,
+        },
+        present_called_none=round(quality.present_called_none, 4),
+        calibration_error=round(quality.calibration_error, 4),
+        look_alikes={
+            "pairs": quality.sibling_pairs,
+            "right_above": round(quality.sibling_right, 4),
+        },
+        weights=weights,
+    )
+
+
+def _groups(rows: dict[str, Group]) -> dict[str, dict[str, float]]:
+    return {
+        name: {figure: round(value, 4) for figure, value in asdict(row).items()}
+        for name, row in rows.items()
+    }

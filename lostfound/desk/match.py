@@ -1,0 +1,281 @@
+"""The match journey: one subject in, a ranking with reasons out. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lostfound.desk.gather import Gathered, Wanted, gather
+from lostfound.desk.texts import claim_text, evidence_state, found_text, text_hash
+from lostfound.domain.values import Claim, Facts, FoundItem, Window
+from lostfound.matching.evidence import Nearness, Observation, Yardstick, compare
+from lostfound.matching.rank import rank, weigh
+from lostfound.matching.sides import Side, lay_out, with_photos
+from lostfound.matching.statistics import Statistics
+from lostfound.matching.values import Ranking
+from lostfound.reading.hours import read_hours
+from lostfound.reading.language import ALL_STOP_WORDS, detect_language
+from lostfound.reading.places import read_place
+from lostfound.reading.words import read_claim, read_spot, search_terms, tokens
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+    from lostfound.desk.gather import Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A claim as the matcher sees it: its side, its vectors, and which items to leave out."""
+
+    side: Side
+    words: tuple[str, ...] = ()
+    text_vector: Vector | None = None
+    photo_vectors: tuple[Vector, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+def match_claim(counter: Counter, reference: str, limit: int = 10) -> Ranking:
+    """Rank the held items for a claim, those rejected for it or given to another left out.
+
+    Raises Missing when there is no such claim.
+    """
+    claim = counter.register.claim(reference)
+    return rank_items(counter, claim_subject(counter, claim), limit)
+
+
+def match_words(
+    counter: Counter,
+    text: str,
+    photos: tuple[bytes, ...] = (),
+    place: str = "",
+    lost: Window | None = None,
+    limit: int = 10,
+) -> Ranking:
+    """Rank the held items for words and photos that are not stored."""
+    language = detect_language(text) if text else ""
+    claim = Claim(
+        reference="",
+        text=text,
+        language=language,
+        lost=lost,
+        facts=read_claim(counter.vocabulary, text, language) if text else Facts(),
+        places=read_place(place, text, counter.gazetteer) if place or text else (),
+    )
+    subject = claim_subject(counter, claim)
+    if photos:
+        subject = _with_new_photos(counter, subject, photos)
+    return rank_items(counter, subject, limit)
+
+
+def rank_items(counter: Counter, subject: Subject, limit: int) -> Ranking:
+    """Gather, compare, weigh and rank the items for one subject."""
+    observed, notes = observe(counter, subject)
+    scored = [(reference, weigh(seen, counter.weights)) for reference, seen in observed]
+    return rank(
+        subject.side.reference,
+        scored,
+        counter.weights,
+        register_size=counter.register.found_count(),
+        limit=limit,
+        notes=notes,
+    )
+
+
+def observe(
+    counter: Counter, subject: Subject
+) -> tuple[list[tuple[str, list[Observation]]], tuple[str, ...]]:
+    """Return (reference, observations) of every gathered item, and notes on what is missing."""
+    gathered = gather(counter, _wanted(counter, subject))
+    items = counter.register.candidates(gathered.ids)
+    sides = {
+        i: item_side(counter, item)
+        for i, item in items.items()
+        if item.reference not in subject.left_out
+    }
+    sides = add_photos(counter, sides, items)
+    yard = yardstick(counter, subject, sides.values())
+    observed = [
+        (side.reference, compare(subject.side, side, _nearness(gathered, i), yard))
+        for i, side in sides.items()
+    ]
+    return observed, (*subject.notes, *gathered.notes)
+
+
+def claim_subject(counter: Counter, claim: Claim) -> Subject:
+    """Lay a claim out for matching; its vector is taken from the register or made now."""
+    text = claim_text(claim)
+    words = search_terms(counter.vocabulary, text, claim.language) if text else ()
+    vector = text_vector(counter, text) if text else None
+    side = lay_out(
+        claim.reference,
+        claim.facts,
+        terms=(stem(word) for word in words),
+        window=claim.lost,
+        hours=read_hours(text),
+        places=claim.places,
+    )
+    notes = (
+        ()
+        if vector is not None or not text
+        else ("No text model is at hand: meaning is not compared (see: lostfound model info).",)
+    )
+    subject = Subject(side, words, vector, left_out=_left_out(counter, claim), notes=notes)
+    return _with_stored_photos(counter, subject, claim.photos)
+
+
+def item_side(counter: Counter, item: FoundItem) -> Side:
+    """Lay a found item out for matching, without its photos."""
+    return lay_out(
+        item.reference,
+        item.facts,
+        terms=(stem(w) for w in tokens(found_text(item)) if len(w) > 1 and w not in ALL_STOP_WORDS),
+        window=item.found,
+        venue=item.venue,
+        spots=read_spot(counter.vocabulary, item.found_where) if item.found_where else (),
+    )
+
+
+def stem(word: str) -> str:
+    """Return a folded word without the plural ending that French, English and Spanish share."""
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+def _left_out(counter: Counter, claim: Claim) -> frozenset[str]:
+    """Items given to others, and those rejected for this claim on the evidence as it is now."""
+    given = counter.register.given_to_others(claim.reference)
+    if not claim.reference:
+        return frozenset(given)
+    rejected = counter.register.rejected_items(claim.reference)
+    items = counter.register.found_items(rejected)
+    same = {
+        ref
+        for ref, state in rejected.items()
+        if not state or state == evidence_state(claim, items[ref])
+    }
+    return frozenset(given | same)
+
+
+def text_vector(counter: Counter, text: str) -> Vector | None:
+    encoder = counter.text_encoder
+    if encoder is None:
+        return None
+    known = counter.register.text_vector(text_hash(text), encoder.model)
+    return known if known is not None else encoder.one(text)
+
+
+def _wanted(counter: Counter, subject: Subject) -> Wanted:
+    side = subject.side
+    facts = [("brands", b) for b in side.brands]
+    facts += [("marks", m) for m in side.marks]
+    facts += [("features", d) for d in side.details]
+    return Wanted(
+        terms=subject.words,
+        facts=facts,
+        kinds=[k.value for k in side.kinds if k.weight >= 0.5],
+        places=side.places,
+        lost=side.window,
+        text_vector=subject.text_vector,
+        photo_vectors=subject.photo_vectors,
+        photo_hashes=[h["phash"] for h in side.photo_hashes if "phash" in h],
+    )
+
+
+def _nearness(gathered: Gathered, item: int) -> Nearness:
+    return Nearness(
+        text=gathered.meaning.get(item),
+        photo=gathered.photo.get(item),
+        hash_distance=gathered.pictures.get(item),
+    )
+
+
+def yardstick(counter: Counter, subject: Subject, items: Iterable[Side]) -> Yardstick:
+    """Measure with this register: how common is each value that this subject may share?"""
+    vocabulary = counter.vocabulary
+    return Yardstick(
+        statistics=_statistics(counter, subject, items),
+        kind_similarity=counter.kind_similarity,
+        colour_similarity=counter.colour_similarity,
+        delay=counter.weights.delay,
+        label=lambda value: counter.venue_name(value) or vocabulary.label(value, "en"),
+    )
+
+
+def _statistics(counter: Counter, subject: Subject, items: Iterable[Side]) -> Statistics:
+    side = subject.side
+    kinds = {k.value for item in items for k in (*item.kinds, *item.photo_kinds)}
+    colours = {c.value for item in items for c in (*item.colours, *item.photo_colours)}
+    asked = [("kinds", k) for k in kinds] + [("colours", c) for c in colours]
+    asked += [("brands", b) for b in side.brands] + [("marks", m) for m in side.marks]
+    for field in ("materials", "patterns", "features"):
+        asked += [(field, d) for d in side.details]
+    counts = counter.register.fact_counts(asked)
+    details = {
+        value: n
+        for (field, value), n in counts.items()
+        if field in ("materials", "patterns", "features")
+    }
+    return Statistics(
+        total=counter.register.found_count(),
+        kinds=_of(counts, "kinds"),
+        colours=_of(counts, "colours"),
+        brands=_of(counts, "brands"),
+        marks=_of(counts, "marks"),
+        details=details,
+        terms=_term_counts(counter, side.terms),
+        venues=counter.register.venue_counts(),
+    )
+
+
+def _of(counts: Mapping[tuple[str, str], int], field: str) -> dict[str, int]:
+    return {value: n for (name, value), n in counts.items() if name == field}
+
+
+def _term_counts(counter: Counter, stems: frozenset[str]) -> dict[str, int]:
+    """Return how many items hold a stem, in the singular or the plural."""
+    asked = [form for s in stems for form in (s, s + "s", s + "x")]
+    counts = counter.register.document_frequencies(asked)
+    return {s: counts.get(s, 0) + counts.get(s + "s", 0) + counts.get(s + "x", 0) for s in stems}
+
+
+def _with_stored_photos(counter: Counter, subject: Subject, names: Sequence[str]) -> Subject:
+    """Add what was seen in a claim's stored photos."""
+    if not names:
+        return subject
+    seen = counter.register.photo_evidence(names)
+    side = with_photos(subject.side, [seen[name] for name in names if name in seen])
+    return replace(subject, side=side, photo_vectors=vectors_of(counter, names))
+
+
+def vectors_of(counter: Counter, names: Sequence[str]) -> tuple[Vector, ...]:
+    encoder = counter.photo_encoder
+    if encoder is None:
+        return ()
+    rows = counter.register.vectors_of_photos(names, encoder.model)
+    return tuple(row for matrix in rows.values() for row in matrix)
+
+
+def _with_new_photos(counter: Counter, subject: Subject, photos: Sequence[bytes]) -> Subject:
+    """Look at photos that are not stored and add what is seen."""
+    encoder = counter.photo_encoder
+    if encoder is None:
+        note = "No photo network is at hand: photos are not compared (see: lostfound model info)."
+        return replace(subject, notes=(*subject.notes, note))
+    looks = [encoder.see_bytes(photo) for photo in photos]
+    side = with_photos(subject.side, [look.evidence for look in looks])
+    return replace(subject, side=side, photo_vectors=tuple(look.vector for look in looks))
+
+
+def add_photos(
+    counter: Counter, sides: dict[int, Side], items: Mapping[int, FoundItem]
+) -> dict[int, Side]:
+    """Add what was seen in the items' photos."""
+    names = [name for i in sides for name in items[i].photos]
+    if not names:
+        return sides
+    seen = counter.register.photo_evidence(names)
+    return {
+        i: with_photos(side, [seen[n] for n in items[i].photos if n in seen])
+        for i, side in sides.items()
+    }

@@ -1,0 +1,175 @@
+"""The reverse match: a found item in, the open claims that may be its owner's out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import exp2, log2
+from typing import TYPE_CHECKING
+
+from lostfound.desk.gather import SAME_PICTURE_BITS
+from lostfound.desk.match import (
+    Subject,
+    add_photos,
+    claim_subject,
+    item_side,
+    text_vector,
+    vectors_of,
+    yardstick,
+)
+from lostfound.desk.texts import evidence_state, found_text
+from lostfound.domain.records import ClaimFilter
+from lostfound.domain.values import Claim, FoundItem
+from lostfound.matching.evidence import Nearness, compare
+from lostfound.matching.rank import score, weigh
+from lostfound.matching.sides import Side, lay_out
+from lostfound.matching.values import Candidate, Ranking, Reason
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+
+# How many open claims are looked at word by word when an item comes in.
+_CLOSE_CLAIMS = 40
+
+
+def match_item(counter: Counter, reference: str, limit: int = 10) -> Ranking:
+    """Rank the open claims for a found item, those it was rejected for left out.
+
+    The chance of a claim is first weighed against what else that claim was offered, then
+    against the other claims, since an item has one owner. Raises Missing for no such item.
+    """
+    item = counter.register.found_item(reference)
+    scored, notes = _claims_for(counter, item)
+    never = log2(max(2, counter.register.found_count())) + counter.weights.never_bits
+    chances = {
+        ref: _own_chance(counter, ref, reference, score(reasons), never) for ref, reasons in scored
+    }
+    odds = {ref: p / max(1e-9, 1.0 - p) for ref, p in chances.items()}
+    total = 1.0 + sum(odds.values())
+    order = sorted(scored, key=lambda pair: (-odds[pair[0]], pair[0]))
+    candidates = tuple(
+        Candidate(
+            ref,
+            odds[ref] / total,
+            _claim_level(counter, odds[ref] / total),
+            score(reasons),
+            reasons,
+        )
+        for ref, reasons in order
+    )
+    return Ranking(
+        subject=reference,
+        candidates=candidates[:limit],
+        none_probability=1.0 / total,
+        level=candidates[0].level if candidates else "none",
+        other_probability=sum(c.probability for c in candidates[limit:]),
+        compared=len(scored),
+        notes=notes,
+        weights=counter.weights.version,
+    )
+
+
+def _own_chance(counter: Counter, claim: str, found: str, bits: float, never: float) -> float:
+    """Return the chance of the item among what this claim was offered before, and "not here"."""
+    rivals = [p.bits for p in counter.register.proposals(claim=claim) if p.found != found]
+    top = max([bits, never, *rivals])
+    mass = sum(exp2(b - top) for b in (bits, never, *rivals))
+    return exp2(bits - top) / mass
+
+
+def _claim_level(counter: Counter, probability: float) -> str:
+    weights = counter.weights
+    if probability >= weights.strong_at:
+        return "strong"
+    return "likely" if probability >= weights.likely_at else "none"
+
+
+def _claims_for(
+    counter: Counter, item: FoundItem
+) -> tuple[list[tuple[str, tuple[Reason, ...]]], tuple[str, ...]]:
+    """Weigh the open claims: roughly all of them, word by word those that come close."""
+    rejected = counter.register.rejected_claims(item.reference)
+    claims = {
+        c.reference: c for c in counter.register.list_claims(ClaimFilter(status="open", limit=0))
+    }
+    open_claims = {
+        ref: c
+        for ref, c in claims.items()
+        if rejected.get(ref, "-") not in ("", evidence_state(c, item))
+    }
+    side = _whole_item(counter, item)
+    meaning = _claim_meanings(counter, item)
+    rough = {ref: _rough_subject(c) for ref, c in open_claims.items()}
+    close = _closest(counter, side, rough, meaning)
+    scored = []
+    for ref in close:
+        subject = claim_subject(counter, open_claims[ref])
+        near = Nearness(
+            text=meaning.get(ref),
+            photo=_photo_nearness(counter, subject, item),
+            hash_distance=_picture_distance(subject.side, side),
+        )
+        yard = yardstick(counter, subject, (side,))
+        scored.append((ref, weigh(compare(subject.side, side, near, yard), counter.weights)))
+    return scored, ()
+
+
+def _whole_item(counter: Counter, item: FoundItem) -> Side:
+    return add_photos(counter, {0: item_side(counter, item)}, {0: item})[0]
+
+
+def _rough_subject(claim: Claim) -> Subject:
+    """A claim without its words, which cost most to lay out."""
+    side = lay_out(claim.reference, claim.facts, window=claim.lost, places=claim.places)
+    return Subject(side)
+
+
+def _closest(
+    counter: Counter, item: Side, claims: Mapping[str, Subject], meaning: Mapping[str, float]
+) -> list[str]:
+    if len(claims) <= _CLOSE_CLAIMS:
+        return list(claims)
+    everything = Side(
+        "",
+        brands={b: f for s in claims.values() for b, f in s.side.brands.items()},
+        details={d: f for s in claims.values() for d, f in s.side.details.items()},
+        marks={m: f for s in claims.values() for m, f in s.side.marks.items()},
+    )
+    yard = yardstick(counter, Subject(everything), (item,))
+    bits = {
+        ref: score(
+            weigh(compare(s.side, item, Nearness(text=meaning.get(ref)), yard), counter.weights)
+        )
+        for ref, s in claims.items()
+    }
+    return sorted(bits, key=lambda ref: (-bits[ref], ref))[:_CLOSE_CLAIMS]
+
+
+def _claim_meanings(counter: Counter, item: FoundItem) -> dict[str, float]:
+    """Cosines of the open claims with an item, each less that claim's mean over the register."""
+    encoder = counter.text_encoder
+    text = found_text(item)
+    if encoder is None or not text:
+        return {}
+    vector = text_vector(counter, text)
+    if vector is None:
+        return {}
+    centre = counter.register.text_centre(encoder.model)
+    return counter.register.claim_cosines(encoder.model, vector - centre)
+
+
+def _photo_nearness(counter: Counter, subject: Subject, item: FoundItem) -> float | None:
+    theirs = vectors_of(counter, item.photos) if item.photos else ()
+    if not theirs or not subject.photo_vectors:
+        return None
+    return max(float(a @ b) for a in subject.photo_vectors for b in theirs)
+
+
+def _picture_distance(claim: Side, item: Side) -> int | None:
+    """Return the least Hamming distance of their photos when it is a likely same picture."""
+    pairs = [
+        (a["phash"] ^ b["phash"]).bit_count()
+        for a in claim.photo_hashes
+        for b in item.photo_hashes
+        if "phash" in a and "phash" in b
+    ]
+    return min(pairs) if pairs and min(pairs) <= SAME_PICTURE_BITS else None
