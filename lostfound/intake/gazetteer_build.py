@@ -153,13 +153,20 @@ def _agrees(row: Row, derived: str) -> bool:
 def _alias(row: Row, slugs: Counter[str]) -> str:
     """Return the spelling of OpenStreetMap without its "Aire de", where it is another.
 
-    A spelling that is the name of another area of the motorway is a slip of the join.
+    A spelling that is the name of another area of the motorway, or says the other side,
+    is a slip of the join.
     """
     bare = re.sub(r"^Aire( de repos| de service)?\b\s*", "", row["name_osm"]).strip()
     bare = re.sub(r"^(des |du |de |d['’])", "", bare, flags=re.IGNORECASE)
+    if len(_sides(bare) | _sides(row["name"])) > 1:
+        return ""
     same = _slug(bare) == _slug(row["name"])
     taken = not same and _slug(f"{row['motorway']} {bare}") in slugs
     return "" if bare == row["name"] or taken else bare
+
+
+def _sides(name: str) -> set[str]:
+    return {"est", "ouest", "nord", "sud"} & set(_slug(name).split("-"))
 
 
 def write_towns(source: Path, folder: Path) -> str:

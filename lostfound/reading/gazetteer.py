@@ -106,9 +106,16 @@ class Gazetteer:
                 named[fold(name)] = (*named.get(fold(name), ()), route.motorway)
         return named
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._venues
+
     def venue(self, key: str) -> Venue:
         """Return a venue as it is on file, without an interpolated position."""
         return self._venues[key]
+
+    def located(self, key: str) -> Venue:
+        """Return a venue with its position, interpolated where none was measured."""
+        return self._placed(self._venues[key])
 
     def with_venues(self, venues: Iterable[Venue]) -> Gazetteer:
         """Return a gazetteer that also knows `venues`; one of the same key replaces ours.

@@ -86,8 +86,11 @@ class Axis:
         """
         if not self.line:
             return 0.0
-        to_start, to_end = _km(self.line[0], (lat, lon)), _km(self.line[-1], (lat, lon))
-        across = max(_km(self.line[0], self.line[-1]), 1.0)
+        to_start, to_end = (
+            km_between(self.line[0], (lat, lon)),
+            km_between(self.line[-1], (lat, lon)),
+        )
+        across = max(km_between(self.line[0], self.line[-1]), 1.0)
         return max(-1.0, min(1.0, (to_start - to_end) / across))
 
     def northward(self) -> float:
@@ -145,7 +148,7 @@ def _refined(coarse: list[Spot], known: dict[str, Spot]) -> tuple[list[Spot], di
     line: list[Spot] = []
     index: dict[str, int] = {}
     for _, spot, key in sorted(stops + apart):
-        if not line or _km(line[-1], spot) > _SAME_SPOT_KM:
+        if not line or km_between(line[-1], spot) > _SAME_SPOT_KM:
             line.append(spot)
         index[key] = len(line) - 1
     index.pop("", None)
@@ -247,21 +250,22 @@ def _spread(start: float, end: float, steps: list[float | None]) -> list[float]:
     return placed
 
 
-def _km(a: Spot, b: Spot) -> float:
+def km_between(a: Spot, b: Spot) -> float:
+    """Return the kilometres between two positions, on a flat earth: fine for a country."""
     return _KM_PER_DEGREE * hypot(a[0] - b[0], (a[1] - b[1]) * cos(radians((a[0] + b[0]) / 2)))
 
 
 def _marks(line: Sequence[Spot]) -> list[float]:
     marks = [0.0]
     for a, b in itertools.pairwise(line):
-        marks.append(marks[-1] + _km(a, b))
+        marks.append(marks[-1] + km_between(a, b))
     return marks
 
 
 def _without_repeats(line: Iterable[Spot]) -> list[Spot]:
     kept: list[Spot] = []
     for spot in line:
-        if not kept or _km(kept[-1], spot) > _SAME_SPOT_KM:
+        if not kept or km_between(kept[-1], spot) > _SAME_SPOT_KM:
             kept.append(spot)
     return kept
 

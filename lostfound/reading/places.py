@@ -7,7 +7,7 @@ words of a claim may mean, and how far, without ever ruling one out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lostfound.domain.values import PlaceWeight, Venue
 from lostfound.reading.gazetteer import Gazetteer
@@ -18,7 +18,7 @@ from lostfound.reading.places_road import Road, clipped, kind_weight, roads, roa
 
 # How a stop that somebody names is spread over what they may have meant: measured in
 # groups on development claims (one in eight names the other carriageway or a neighbour).
-_ACROSS = 0.05
+_ACROSS = 0.07
 # The next services areas before and behind, one and two away; the next stop of any kind.
 _NEXT = ((0.03, 0.01), 0.006)
 _NEXT_ACROSS = ((0.008, 0.004), 0.002)
@@ -28,7 +28,9 @@ _ANYWHERE_ROAD = 0.05
 _ANYWHERE_NEAR_TOWN = 0.3
 _OTHER_ROAD = 0.05
 _LEAST_WEIGHT = 2e-4
-_SURE = 0.75
+_SURE = 0.9
+_ALSO_NAMED = 0.65
+_MOST_ROAD_HITS = 100
 _MESSAGE_LEAN = 0.85
 _MESSAGE_LEAN_BESIDE_OWN = 0.35
 _NAMES_IN_MESSAGE = 0.75
@@ -46,11 +48,12 @@ class VenueHit:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A text with its words and cues."""
+    """A text with its words and cues; `small` where it has no capitals."""
 
     text: str
     words: tuple[Token, ...]
     cues: Cues
+    small: bool
 
 
 def read_place(place_text: str, message: str, gazetteer: Gazetteer) -> tuple[PlaceWeight, ...]:
@@ -60,7 +63,7 @@ def read_place(place_text: str, message: str, gazetteer: Gazetteer) -> tuple[Pla
     names behind a word such as "aire" are read. Weights sum to at most 1, the rest is
     "anywhere"; venues under 0.0002 are left out.
     """
-    place, whole = _said(place_text, gazetteer), _said(message, gazetteer)
+    place, whole = _said(place_text, gazetteer), _said(message, gazetteer, trusted=False)
     motorways = place.cues.motorways or whole.cues.motorways
     stops = _stops(_names(place, motorways, gazetteer, trusted=True))
     trust = 1.0
@@ -70,7 +73,8 @@ def read_place(place_text: str, message: str, gazetteer: Gazetteer) -> tuple[Pla
     if stops and motorways and gazetteer.venue(stops[0][0].key).motorway not in motorways:
         trust = _NAMES_OFF_THE_ROAD
     lean = _Lean(place.cues, whole.cues, gazetteer)
-    by_road = _by_road(place.cues, whole.cues, motorways, gazetteer, lean)
+    own = place.cues if stops else _with_loose(place, gazetteer)
+    by_road = _by_road(own, whole.cues, motorways, gazetteer, lean)
     named = _by_names(stops, gazetteer, lean)
     how = "named" if len(stops) < 2 else "either"
     if named:
@@ -85,15 +89,15 @@ def find_venues(words: str, gazetteer: Gazetteer, limit: int = 10) -> tuple[Venu
     Understands keys, names (accents, hyphens, "aire de", Saint/St, one or two wrong
     letters), motorways, directions, towns ("entre Beaune et Mâcon") and "PK 298".
     """
-    if words.strip() in gazetteer.venues:
-        return (VenueHit(gazetteer.venues[words.strip()], 1.0, "its key"),)
+    if words.strip() in gazetteer:
+        return (VenueHit(gazetteer.located(words.strip()), 1.0, "its key"),)
     said = _said(words, gazetteer)
     motorways = said.cues.motorways
     hits = _names(said, motorways, gazetteer, trusted=True)
     lean = _Lean(said.cues, Cues(), gazetteer)
     found = [_venue_hit(hit, motorways, gazetteer, lean) for hit in hits]
     if not found or max(hit.score for hit in found) < 0.6:
-        found += _road_hits(said.cues, gazetteer, lean)
+        found += _road_hits(_with_loose(said, gazetteer), gazetteer, lean)
     best: dict[str, VenueHit] = {}
     for hit in sorted(found, key=lambda h: -h.score):
         best.setdefault(hit.venue.key, hit)
@@ -128,9 +132,21 @@ class _Lean:
         return lambda venue: road.direction_factor(venue, lean)
 
 
-def _said(text: str, gazetteer: Gazetteer) -> _Said:
+def _said(text: str, gazetteer: Gazetteer, trusted: bool = True) -> _Said:
     words = tokens(text)
-    return _Said(text, words, gazetteer.cues.read(text, words))
+    small = trusted and not any(token.capital for token in words if not token.word[-1].isdigit())
+    return _Said(text, words, gazetteer.cues.read(text, words, small), small)
+
+
+def _with_loose(said: _Said, gazetteer: Gazetteer) -> Cues:
+    """Return the cues of a text; a town named without a phrase stands for its surroundings."""
+    if _spots(said.cues) or said.cues.pks:
+        return said.cues
+    taken = {i for cue in said.cues.towns for i in range(cue.first, cue.last + 1)}
+    loose = [
+        c for c in gazetteer.cues.loose(said.text, said.words, said.small) if c.first not in taken
+    ]
+    return replace(said.cues, towns=(*said.cues.towns, *loose[:2]))
 
 
 def _names(
@@ -142,21 +158,19 @@ def _names(
     own = [gazetteer.names_on(motorway) for motorway in motorways]
     hits = [hit for index in own for hit in index.exact(spans)]
     hits += [hit for hit in gazetteer.names.exact(spans) if not own or hit.share > 0.9]
-    if not _sure(hits, gazetteer, motorways):
-        spelt = [span for span in spans if _may_be_misspelt(span, said, everyday)]
-        free = _free(said, everyday) if trusted else []
-        for index in own or [gazetteer.names]:
-            hits += index.alike(spelt, parts=bool(own))
-            hits += index.by_words(free)
+    sure = [hit for hit in best_hits(hits) if hit.share >= _SURE and hit.sim == 1.0]
+    near = motorways or list(dict.fromkeys(gazetteer.venue(hit.key).motorway for hit in sure))
+    spelt = [span for span in spans if _may_be_misspelt(span, said, everyday)]
+    spelt = [span for span in spelt if not _overlaps(span, sure)]
+    for index in [gazetteer.names_on(name) for name in near if name] or [gazetteer.names]:
+        hits += index.alike(spelt, parts=bool(near))
+        if trusted and not sure:
+            hits += index.by_words(_free(said, everyday))
     return best_hits(_on_the_road(hits, motorways, gazetteer))
 
 
-def _sure(hits: Iterable[NameHit], gazetteer: Gazetteer, motorways: Sequence[str]) -> bool:
-    return any(
-        hit.score >= _SURE
-        for hit in hits
-        if not motorways or gazetteer.venue(hit.key).motorway in motorways
-    )
+def _overlaps(span: Span, hits: Iterable[NameHit]) -> bool:
+    return any(hit.first <= span.last and span.first <= hit.last for hit in hits)
 
 
 def _on_the_road(
@@ -193,7 +207,7 @@ def _may_be_misspelt(span: Span, said: _Said, everyday: frozenset[str]) -> bool:
         return False
     if any(_everyday(token, everyday) for token in inside):
         return False
-    return span.capital or _behind_stop(span.first, said) or not _has_capitals(said)
+    return span.capital or _behind_stop(span.first, said) or said.small
 
 
 def _everyday(token: Token, everyday: frozenset[str]) -> bool:
@@ -212,10 +226,6 @@ def _behind_stop(i: int, said: _Said) -> bool:
 
 def _last_of_town(span: Span, said: _Said) -> int:
     return max(c.last for c in said.cues.towns if c.first <= span.last and span.first <= c.last)
-
-
-def _has_capitals(said: _Said) -> bool:
-    return any(token.capital for token in said.words[1:])
 
 
 def _free(said: _Said, everyday: frozenset[str]) -> list[Token]:
@@ -239,7 +249,7 @@ def _stops(hits: list[NameHit]) -> list[list[NameHit]]:
         else:
             groups.append([hit])
     best = max((group[0].score for group in groups), default=0.0)
-    return [group for group in groups if group[0].score >= 0.6 * best]
+    return [group for group in groups if group[0].score >= _ALSO_NAMED * best]
 
 
 def _by_names(
@@ -297,6 +307,8 @@ def _by_road(
     """Return (venue -> weight summing to 1, how, total) from motorways and towns alone."""
     cues = place if _spots(place) or place.pks else whole
     names, total = list(motorways), 1 - _ANYWHERE_ROAD
+    if not names and cues.pks:
+        names = list(gazetteer.motorways)
     if not names:
         names, total = roads_near(gazetteer, _spots(cues)), 1 - _ANYWHERE_NEAR_TOWN
     weights: dict[str, float] = {}
@@ -360,9 +372,9 @@ def _label(key: str, how: str, said: dict[str, NameHit], gazetteer: Gazetteer) -
 def _venue_hit(
     hit: NameHit, motorways: Sequence[str], gazetteer: Gazetteer, lean: Callable[[Venue], float]
 ) -> VenueHit:
-    venue = gazetteer.venues[hit.key]
+    venue = gazetteer.located(hit.key)
     factor = lean(gazetteer.venue(hit.key))
-    score = hit.score * (0.85 + 0.15 * factor / 2)
+    score = hit.score * (0.85 + 0.15 * min(factor, 1.0))
     why = "name" if hit.sim == 1.0 else "name spelt nearly so"
     if hit.sim == 1.0 and hit.share < 0.9:
         why = "part of its name"
@@ -375,13 +387,13 @@ def _venue_hit(
 
 def _road_hits(cues: Cues, gazetteer: Gazetteer, lean: Callable[[Venue], float]) -> list[VenueHit]:
     weights, how, _ = _by_road(cues, Cues(), cues.motorways, gazetteer, lean)
-    top = max(weights.values(), default=1.0)
+    ranked = sorted(weights.items(), key=lambda pair: -pair[1])[:_MOST_ROAD_HITS]
     said = {"between": "between these towns", "near-town": "near that place"}
     return [
         VenueHit(
-            gazetteer.venues[key],
-            round(0.6 * weight / top, 4),
+            gazetteer.located(key),
+            round(0.6 * weight / ranked[0][1], 4),
             said.get(how, f"on the {gazetteer.venue(key).motorway}"),
         )
-        for key, weight in weights.items()
+        for key, weight in ranked
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lostfound.reading.gazetteer_towns import Town, Towns
-from lostfound.reading.places_fold import Token
+from lostfound.reading.places_fold import SMALL, Token
 from lostfound.reading.places_phrases import PlaceWords
 
 Named = tuple[tuple[Town, ...], int, int]
@@ -72,18 +72,28 @@ class CueReader:
         self._motorways = frozenset(motorways)
         self._nicknames = nicknames
 
-    def read(self, text: str, said: Sequence[Token]) -> Cues:
-        """Return what a text, of which `said` are the tokens, says of roads and towns."""
+    def read(self, text: str, said: Sequence[Token], small: bool = False) -> Cues:
+        """Return what a text, of which `said` are the tokens, says of roads and towns.
+
+        `small`: the text has no capitals, so they cannot be asked of a town's name.
+        """
         words = [token.word for token in said]
         stop, up, down = (self.phrases.of(meaning) for meaning in ("stop", "up", "down"))
         return Cues(
             motorways=self._roads(text, words),
-            towns=tuple(_Reading(text, said, words, self._towns, self.phrases).cues()),
+            towns=tuple(_Reading(text, said, words, self._towns, self.phrases, small).cues()),
             motions=tuple("up" if w in up else "down" for w in words if w in up or w in down),
             pks=tuple(float(n.replace(",", ".")) for n in _PK.findall(text)),
             rings=tuple(ring for w in words if (ring := self._ring(w))),
             stops=frozenset(i for i, word in enumerate(words) if word in stop),
         )
+
+    def loose(self, text: str, said: Sequence[Token], small: bool = False) -> tuple[TownCue, ...]:
+        """Return towns named without any phrase, as near: only where nothing else is said."""
+        words = [token.word for token in said]
+        reading = _Reading(text, said, words, self._towns, self.phrases, small)
+        named = [reading.town(i) for i in range(len(words)) if words[i] not in SMALL]
+        return tuple(TownCue("near", *found) for found in named if found)
 
     def _roads(self, text: str, words: Sequence[str]) -> tuple[str, ...]:
         found = [f"A{n}.1" if branch else f"A{n}" for n, branch in _MOTORWAY.findall(text)]
@@ -110,6 +120,7 @@ class _Reading:
     words: Sequence[str]
     towns: Towns
     phrases: PlaceWords
+    small: bool
 
     def cues(self) -> Iterator[TownCue]:
         """Yield the towns with what is said of them, in order."""
@@ -146,7 +157,7 @@ class _Reading:
         """Read "A7 north": a point of the compass right behind a motorway."""
         if not i or not _ROAD_WORD.match(self.words[i - 1]) or self.said[i].capital:
             return ()
-        named = self._town(i)
+        named = self.town(i)
         if named and named[0][0].kind == "compass":
             return (TownCue("towards", *named),)
         return ()
@@ -166,6 +177,8 @@ class _Reading:
         start = self._town_from(i, fillers=1)
         if not start or start[2] + 1 >= len(self.said) or not _big(start[0]):
             return ()
+        if self.words[start[2] + 1] == "province":
+            return (TownCue("from", *start),)
         between = self.text[self.said[start[2]].end : self.said[start[2] + 1].start]
         end = self._town_from(start[2] + 1, fillers=0) if _DASH.match(between) else None
         if not end or not _big(end[0]):
@@ -178,18 +191,19 @@ class _Reading:
     def _town_from(self, i: int, fillers: int = 4) -> Named | None:
         """Return the towns named at `i` or after a few small words."""
         for at in range(i, min(i + fillers + 1, len(self.words))):
-            named = self._town(at)
+            named = self.town(at)
             if named:
                 return named
             if not self._is("filler", at):
                 return None
         return None
 
-    def _town(self, i: int) -> Named | None:
+    def town(self, i: int) -> Named | None:
+        """Return the towns whose name begins at `i`, the longest name first."""
         most = min(self.towns.longest.get(self.words[i], 0), len(self.words) - i)
         for length in range(most, 0, -1):
             named = self.towns.named(" ".join(self.words[i : i + length]))
-            capital = any(token.capital for token in self.said[i : i + length])
+            capital = self.small or any(token.capital for token in self.said[i : i + length])
             if named and (capital or _plain_enough(named, length)):
                 return named, i, i + length - 1
         return None

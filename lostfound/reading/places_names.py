@@ -20,6 +20,7 @@ from lostfound.reading.places_fold import SIDES, SMALL, Token, words
 _LONGEST_SPAN = 6
 _SHORTEST_FUZZY = 5
 _SHORTEST_PART = 4
+_LONG = 8  # in a shorter word one wrong letter often makes another name
 _CLEARLY_WORSE = 0.75
 _LEAVES_WORDS_OUT = 0.6
 
@@ -130,7 +131,7 @@ class NameIndex:
                 score_cutoff=_least_alike(len(span.text)),
             )
             for text, ratio, _ in close:
-                sim = (ratio / 100) ** 2
+                sim = (ratio / 100) ** (2 if min(len(text), len(span.text)) >= _LONG else 4)
                 hits += [
                     NameHit(said.key, sim * said.share, sim, span.first, span.last, said.share)
                     for said in self.spellings[text]
@@ -219,10 +220,13 @@ def _ways_to_say(venue: Venue) -> Iterable[tuple[str, float]]:
 
 
 def _pieces(core: list[str]) -> Iterable[tuple[str, float]]:
-    """Yield every beginning and end of a name: 0.4 for nothing of it, up to 0.9 for all."""
+    """Yield every beginning and end of a name with its share, 0.45 to 0.95.
+
+    Beginnings count for more: a name is shortened from its end.
+    """
     letters = sum(map(len, core))
     for cut in range(1, len(core)):
-        for piece in (core[:cut], core[cut:]):
+        for piece, least in ((core[:cut], 0.55), (core[cut:], 0.45)):
             text = "".join(piece)
             if len(text) >= _SHORTEST_PART:
-                yield text, 0.4 + 0.5 * len(text) / letters
+                yield text, least + 0.4 * len(text) / letters

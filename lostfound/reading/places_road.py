@@ -12,7 +12,7 @@ from math import exp, log10, tanh
 
 from lostfound.domain.values import Venue
 from lostfound.reading.gazetteer import Gazetteer
-from lostfound.reading.gazetteer_axis import Axis, Place
+from lostfound.reading.gazetteer_axis import Axis, Place, km_between
 from lostfound.reading.gazetteer_towns import Town
 from lostfound.reading.places_cues import Cues, TownCue
 from lostfound.reading.places_fold import fold
@@ -20,7 +20,7 @@ from lostfound.reading.places_fold import fold
 _ON_THE_LINE_KM = 15
 _NEAR_THE_LINE_KM = 40
 _TURN_KM = 8  # how sharply "towards" turns at a town on the road
-_MOST_LEAN = 2.5
+_MOST_LEAN = 3.0
 # Log-odds of the stated direction being the true one; people do mix carriageways up.
 _LEANS = {"towards": 2.6, "from": -2.3, "towards-or-near": 2.2}
 _MOTION_LEAN = 1.5
@@ -29,9 +29,9 @@ _SMALL_TOWN = 40_000
 _SMALL_TOWN_LEAN = 0.9
 _COMPASS = {"nord": (1, 0), "sud": (-1, 0), "est": (0, 1), "ouest": (0, -1)}
 _DIRECTIONS = frozenset(("towards", "from"))
-_FLOOR = 0.03
+_FLOOR = 0.02
 # What is found on an area without staff seldom reaches a desk.
-_KIND_WEIGHT = {"services": 1.0, "rest area": 0.08}
+_KIND_WEIGHT = {"services": 1.0, "rest area": 0.06}
 
 Weigh = Callable[[float, int], float]
 
@@ -68,17 +68,28 @@ class Road:
         ]
         if len(between) >= 2:
             weighs.append(_between(min(between), max(between)))
-        if not weighs and not cues.pks:
+        beside = [] if self.axis.line else self._beside(cues)
+        if not weighs and not cues.pks and not beside:
             return None
 
         def weigh(venue: Venue) -> float:
             s, sense = self.axis.s_of[venue.key], self.axis.sense_of[venue.direction]
             weight = _by_pk(venue, cues.pks)
+            for town in beside:
+                weight *= 0.1 + exp(-_apart_km(venue, town) / 4)
             for one in weighs:
                 weight *= _FLOOR + one(s, sense)
             return weight
 
         return weigh
+
+    def _beside(self, cues: Cues) -> list[Town]:
+        """Return the towns that words name beside a ring road, which has no line."""
+        return [
+            cue.towns[0]
+            for cue in cues.towns
+            if cue.relation not in _DIRECTIONS and not cue.towns[0].far
+        ]
 
     def town_of(self, cue: TownCue) -> Town:
         """Return the town of that name which fits this motorway best: near, or large."""
@@ -240,6 +251,12 @@ def _shape(relation: str, at: float, blur: float) -> Weigh:
 
 def _between(low: float, high: float) -> Weigh:
     return lambda s, _: 1.0 if low <= s <= high else 0.6 * exp(-max(low - s, s - high) / 12)
+
+
+def _apart_km(venue: Venue, town: Town) -> float:
+    if venue.lat is None or venue.lon is None:
+        return 5.0  # an unmeasured area of a ring: as near as the others are on average
+    return km_between((venue.lat, venue.lon), (town.lat, town.lon))
 
 
 def _by_pk(venue: Venue, pks: Sequence[float]) -> float:
