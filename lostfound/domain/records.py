@@ -157,7 +157,7 @@ class Counts:
     texts: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class VectorModel:
     """A model whose vectors may be compared with each other, and with no others."""
 
