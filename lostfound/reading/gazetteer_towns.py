@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from lostfound.reading.places_fold import fold, plain
+from lostfound.reading.places_fold import fold, fold_lines
 
 Spot = tuple[float, float]
 
@@ -62,11 +62,13 @@ class Towns:
         # Ten thousand names are folded in one go, and only rows that are asked become towns.
         named: dict[str, list[str]] = {}
         rows = self._text.splitlines()[1:]
-        for row, folded in zip(rows, plain(self._text).splitlines()[1:], strict=True):
-            named.setdefault(fold(folded.split(",", 1)[0]), []).append(row)
-            name, country, _ = row.split(",", 2)
-            for other in self._exonyms.get((name, country), ()):
-                named.setdefault(fold(other), []).append(row)
+        for row, folded in zip(rows, fold_lines(self._text)[1:], strict=True):
+            named.setdefault(folded[: folded.index(",")], []).append(row)
+        for (name, country), others in self._exonyms.items():
+            start = f"{name},{country},"
+            same = [row for row in named.get(fold(name), ()) if row.startswith(start)]
+            for other in map(fold, others):
+                named.setdefault(other, []).extend(same)
         return named
 
     @cached_property
@@ -82,8 +84,10 @@ class Towns:
         """First word of a name -> how many words the longest name with it has."""
         longest: dict[str, int] = {}
         for name in (*self._rows_named, *self._landmarks_named):
-            first, _, rest = name.partition(" ")
-            longest[first] = max(longest.get(first, 0), rest.count(" ") + 1 + bool(rest))
+            first = name.partition(" ")[0]
+            count = name.count(" ") + 1
+            if count > longest.get(first, 0):
+                longest[first] = count
         return longest
 
     @cached_property
