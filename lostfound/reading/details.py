@@ -1,0 +1,141 @@
+"""Colours and whose they are, materials, patterns, features and spots, out of mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lostfound.domain.values import Fact
+from lostfound.reading.folding import Token
+from lostfound.reading.mentions import Mention
+from lostfound.reading.ownership import SortedKinds, best_facts
+
+_PART_WEIGHT = 0.4
+_SECOND_WEIGHT = 0.8
+_REACH = 4
+_NOUN_LAST = frozenset({"en", "de", "nl"})
+_FEATURES = {"wear": "wear", "part": "part", "who": "for", "side": "side"}
+
+
+def read_simple(slot: str, mentions: Iterable[Mention]) -> tuple[Fact, ...]:
+    """Return the facts of one slot as they come, each value once."""
+    return best_facts(
+        Fact(mention.value, min(mention.weight, 1.0), mention.said)
+        for mention in mentions
+        if mention.slot == slot
+    )
+
+
+def read_spots(mentions: Iterable[Mention]) -> tuple[Fact, ...]:
+    """Return `where:` facts: toilets, playground, pump ..."""
+    return best_facts(
+        Fact(f"where:{mention.value}", min(mention.weight, 1.0), mention.said)
+        for mention in mentions
+        if mention.slot == "spot"
+    )
+
+
+def read_colours(
+    mentions: list[Mention],
+    placed: list[Token],
+    kinds: SortedKinds,
+    language: str,
+    stated: list[Mention],
+) -> tuple[Fact, ...]:
+    """Return colours, the thing's own first; a part's or a contained thing's weigh less.
+
+    `stated` are the mentions in the desk's own colour field.
+    """
+    facts = [
+        Fact(colour.value, 1.0, colour.said) for colour in _shaded(stated) if colour.slot == "colour"
+    ]
+    main = 0
+    owners = [m for m in mentions if m.slot in ("kind", "part") or m.value.startswith("thing:")]
+    for colour in _shaded(mentions):
+        if colour.slot != "colour":
+            continue
+        owner = _owner(colour, owners, placed, language)
+        if owner is None or owner.value in kinds.owned:
+            weight = (1.0 if main == 0 else _SECOND_WEIGHT) * (0.9 if stated else 1.0)
+            main += 1
+            facts.append(Fact(colour.value, weight * colour.weight, colour.said))
+        else:
+            part = owner.value
+            facts.append(Fact(colour.value, _PART_WEIGHT * colour.weight, colour.said, part))
+    return best_facts(facts)
+
+
+def _shaded(mentions: list[Mention]) -> list[Mention]:
+    """Join a colour and the light, dark or neon beside it into one colour."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        last = joined[-1] if joined else None
+        if last and last.last == mention.first and {last.slot, mention.slot} == {"colour", "modifier"}:
+            colour, shade = (last, mention) if last.slot == "colour" else (mention, last)
+            if not colour.value.startswith(shade.value):
+                joined[-1] = Mention("colour", f"{shade.value}-{colour.value}", last.first,
+                                     mention.last, colour.weight, f"{last.said} {mention.said}")
+                continue
+        joined.append(mention)
+    return joined
+
+
+def _owner(
+    colour: Mention, owners: list[Mention], placed: list[Token], language: str
+) -> Mention | None:
+    phrase = placed[colour.first].phrase
+    before = [m for m in owners if m.last <= colour.first and placed[m.first].phrase == phrase
+              and colour.first - m.last < _REACH]
+    after = [m for m in owners if m.first >= colour.last and placed[m.first].phrase == phrase
+             and m.first - colour.last < (_REACH - 1)]
+    if language in _NOUN_LAST:
+        return after[0] if after else (before[-1] if before else None)
+    return before[-1] if before else (after[0] if after and after[0].first == colour.last else None)
+
+
+def read_features(
+    mentions: list[Mention], placed: list[Token], kinds: SortedKinds
+) -> tuple[Fact, ...]:
+    """Return animals, motifs, wear, parts, for whom, side, counts and contained things."""
+    facts = list(kinds.held)
+    for at, mention in enumerate(mentions):
+        weight = min(mention.weight, 1.0)
+        if mention.slot == "thing":
+            facts.append(Fact(mention.value, weight, mention.said))
+        elif mention.slot in _FEATURES:
+            value = f"{_FEATURES[mention.slot]}:{mention.value}"
+            facts.append(Fact(value, weight, mention.said, _near_part(mention, mentions, at, placed)))
+        elif mention.slot == "number":
+            facts += _count(mention.value, mention, mentions, placed)
+    facts += _digit_counts(mentions, placed)
+    return best_facts(facts)
+
+
+def _near_part(mention: Mention, mentions: list[Mention], at: int, placed: list[Token]) -> str:
+    if mention.slot not in ("wear", "side"):
+        return ""
+    phrase = placed[mention.first].phrase
+    for other in [*reversed(mentions[:at]), *mentions[at + 1 :]]:
+        if other.slot in ("part", "kind") and placed[other.first].phrase == phrase:
+            return other.value
+    return ""
+
+
+def _digit_counts(mentions: list[Mention], placed: list[Token]) -> list[Fact]:
+    facts: list[Fact] = []
+    for at, token in enumerate(placed):
+        if token.word.isdigit() and len(token.word) <= 2 and token.word != "0":
+            said = Mention("number", token.word.lstrip("0"), at, at + 1, 1.0, token.raw)
+            facts += _count(said.value, said, mentions, placed)
+    return facts
+
+
+def _count(
+    number: str, mention: Mention, mentions: list[Mention], placed: list[Token]
+) -> list[Fact]:
+    for other in mentions:
+        gap = other.first - mention.last
+        if other.slot in ("kind", "part", "thing") and 0 <= gap <= 1:
+            if placed[other.first].phrase != placed[mention.first].phrase:
+                return []
+            return [Fact(f"count:{number}", 0.8, f"{mention.said} {other.said}", other.value)]
+    return []

@@ -1,0 +1,226 @@
+"""The lexicon: which words, in seven languages, mean which kind, colour, brand or detail.
+
+It is read from tab-separated files in `data/vocabulary`. Each language cell lists words
+parted by ", "; a word ending in "*" is weak (it often means something else), in "^" it
+counts only with a capital, and one beginning with "=" has no other forms. Inflected forms
+are made by rule, one language at a time and only when that language is first read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lostfound.errors import Missing
+from lostfound.reading.folding import fold, tokens
+from lostfound.reading.inflections import adjective_forms, forms
+from lostfound.reading.language import LANGUAGES
+
+Sense = tuple[str, str, float]
+"""(slot, value, weight): weight 1, 0.5 for weak, 2 for capital only."""
+
+WEAK, CAPITAL = 0.5, 2.0
+_ADJECTIVES = frozenset({"colour", "pattern", "wear", "modifier"})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
+_SLOTS_WITH_NAMES = ("kind", "colour", "material", "pattern", "thing", "part", "brand")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of thing; `loose` marks what often only belongs to another thing (a case, a strap).
+
+    A `group` (clothing, bags) says little by itself.
+    """
+
+    id: str
+    parent: str
+    sncf: str
+    loose: bool
+    group: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """The written forms of one language, and the length of the longest phrase by first word."""
+
+    forms: dict[str, list[Sense]] = field(default_factory=dict)
+    starts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, form: str, sense: Sense) -> None:
+        """Index one written form."""
+        known = self.forms.get(form)
+        if known is None:
+            self.forms[form] = [sense]
+            if " " in form:
+                first = form[: form.index(" ")]
+                length = form.count(" ") + 1
+                if self.starts.get(first, 0) < length:
+                    self.starts[first] = length
+        elif sense not in known:
+            known.append(sense)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything words are looked up in; the last four fields only remember answers."""
+
+    kinds: dict[str, Kind]
+    near: dict[tuple[str, str], float]
+    colours: dict[str, str]
+    brand_kinds: dict[str, tuple[str, ...]]
+    cells: dict[tuple[str, str], list[str]]
+    brands: Tongue
+    tongues: dict[str, Tongue] = field(default_factory=dict, compare=False)
+    guesses: dict[tuple[str, str], tuple[Sense, ...]] = field(default_factory=dict, compare=False)
+    likeness: dict[tuple[str, str], float] = field(default_factory=dict, compare=False)
+    words: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, compare=False)
+
+    def tongue(self, language: str) -> Tongue:
+        """Return the forms of one language, made at its first use."""
+        known = self.tongues.get(language)
+        if known is None:
+            known = self.tongues[language] = _make_tongue(self.cells, language)
+        return known
+
+    def label(self, concept: str, language: str = "fr") -> str:
+        """Return the name of a kind (or of any other id) for people, in one of seven languages."""
+        at = LANGUAGES.index(language) if language in LANGUAGES else 0
+        for slot in _SLOTS_WITH_NAMES:
+            cells = self.cells.get((slot, concept))
+            if cells:
+                return strip_signs(cells[at].split(", ")[0] or cells[0].split(", ")[0]) or concept
+        return concept
+
+    def french(self, slot: str, value: str) -> tuple[str, ...]:
+        """Return the French phrases of a concept, folded."""
+        key = (slot, value)
+        known = self.words.get(key)
+        if known is None:
+            cells = self.cells.get(key)
+            phrases = (cells[0].split(", ") if cells and cells[0] else [])
+            known = tuple(dict.fromkeys(_plain(strip_signs(phrase)) for phrase in phrases))
+            self.words[key] = known
+        return known
+
+    def sncf_kind(self, kind: str) -> str:
+        """Return the railway's nature a kind falls under, its own or its nearest ancestor's."""
+        entry = self.kinds.get(kind)
+        while entry is not None:
+            if entry.sncf:
+                return entry.sncf
+            entry = self.kinds.get(entry.parent)
+        return ""
+
+
+def strip_signs(word: str) -> str:
+    """Return a lexicon word without its signs for weak, capital or uninflected."""
+    return word.strip().lstrip("=").rstrip("*^")
+
+
+def _make_tongue(cells: dict[tuple[str, str], list[str]], language: str) -> Tongue:
+    tongue = Tongue()
+    at = LANGUAGES.index(language)
+    for (slot, value), row in cells.items():
+        if slot != "brand" and row[at]:
+            _add_cell(tongue, slot, value, language, row[at])
+    return tongue
+
+
+def _add_cell(tongue: Tongue, slot: str, value: str, language: str, cell: str) -> None:
+    inflect = adjective_forms if slot in _ADJECTIVES else forms
+    for written in _spellings(cell, language):
+        word, weight = written, 1.0
+        if word[-1] == "*":
+            word, weight = word[:-1], WEAK
+        elif word[-1] == "^":
+            word, weight = word[:-1], CAPITAL
+        sense = (slot, value, weight)
+        if word[0] == "=":
+            tongue.add(word[1:].strip(), sense)
+        else:
+            for form in inflect(word, language):
+                tongue.add(form, sense)
+
+
+def _spellings(cell: str, language: str) -> list[str]:
+    words = _plain(cell).split(", ")
+    if language == "de":
+        spelt = _plain(cell.translate(_UMLAUTS)).split(", ")
+        words += [word for word in spelt if word not in words]
+    return words
+
+
+def _plain(cell: str) -> str:
+    folded = fold(cell).replace("-", " ").replace("'", " ").replace(".", " ").replace("/", " ")
+    return folded.replace("  ", " ") if "  " in folded else folded
+
+
+def load_vocabulary(folder: Path) -> Vocabulary:
+    """Return the lexicon read from `folder` (kinds, colours, details, things, brands: *.tsv).
+
+    Raises Missing when a file is not there.
+    """
+    cells: dict[tuple[str, str], list[str]] = {}
+    kinds: dict[str, Kind] = {}
+    near: dict[tuple[str, str], float] = {}
+    for row in _rows(folder / "kinds.tsv"):
+        _add_kind(row, kinds, near)
+        cells["kind", row[0]] = row[5:12]
+    colours: dict[str, str] = {}
+    for row in _rows(folder / "colours.tsv"):
+        colours[row[0]] = row[1]
+        cells["colour", row[0]] = row[2:9]
+    for row in _rows(folder / "details.tsv"):
+        cells[row[0], row[1]] = row[2:9]
+    for row in _rows(folder / "things.tsv"):
+        cells["thing", f"{row[1]}:{row[0]}"] = row[2:9]
+    brands = Tongue()
+    brand_kinds: dict[str, tuple[str, ...]] = {}
+    for row in _rows(folder / "brands.tsv"):
+        _add_brand(row, brands, brand_kinds, cells)
+    return Vocabulary(kinds, near, colours, brand_kinds, cells, brands)
+
+
+def _rows(path: Path) -> list[list[str]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Missing(
+            f"The vocabulary file {path.name} is not there.", "Reinstall lostfound."
+        ) from None
+    blank = [""] * 12
+    return [
+        (line.split("\t") + blank)[:12] for line in text.splitlines() if line and line[0] != "#"
+    ]
+
+
+def _add_kind(
+    row: list[str], kinds: dict[str, Kind], near: dict[tuple[str, str], float]
+) -> None:
+    name, parent, sncf, flags, close = row[:5]
+    kinds[name] = Kind(name, parent, sncf, "loose" in flags, "group" in flags)
+    for item in close.split():
+        other, _, degree = item.partition(":")
+        near[name, other] = near[other, name] = float(degree or 0.5)
+
+
+def _add_brand(
+    row: list[str],
+    brands: Tongue,
+    brand_kinds: dict[str, tuple[str, ...]],
+    cells: dict[tuple[str, str], list[str]],
+) -> None:
+    name, aliases, hints, flags = row[:4]
+    value = brand_id(name)
+    weight = CAPITAL if "capital" in flags else 1.0
+    for alias in [name, *(alias for alias in aliases.split(", ") if alias)]:
+        form = " ".join(tokens(alias))
+        brands.add(form, ("brand", value, WEAK if alias[-1] == "*" else weight))
+    cells["brand", value] = [name] * len(LANGUAGES)
+    if hints:
+        brand_kinds[value] = tuple(hints.split())
+
+
+def brand_id(name: str) -> str:
+    """Return the id of a brand from its name: folded words joined by hyphens."""
+    return "-".join(tokens(name.replace("'", "").replace("’", "")))

@@ -1,0 +1,128 @@
+"""A desk's note or an owner's message, read into facts: kinds, colours, brands, details, marks."""
+
+from __future__ import annotations
+
+
+from lostfound.domain.values import Fact, Facts
+from lostfound.reading import ownership
+from lostfound.reading.colours import colour_similarity
+from lostfound.reading.details import read_colours, read_features, read_simple, read_spots
+from lostfound.reading.folding import fold, place_tokens, tokens
+from lostfound.reading.kinds import ancestry, kind_similarity
+from lostfound.reading.language import (
+    ALL_STOP_WORDS,
+    STOP_WORDS,
+    detect_language,
+    language_scores,
+)
+from lostfound.reading.marks import read_marks
+from lostfound.reading.mentions import Mention, find_mentions
+from lostfound.reading.vocabulary import Vocabulary, load_vocabulary
+
+DESK_LANGUAGE = "fr"
+_CLEARLY = 1.5
+
+
+def read_item(
+    vocabulary: Vocabulary, description: str, category: str = "", colour: str = "", brand: str = ""
+) -> Facts:
+    """Return what a desk's note says; the desk's own category, colour and brand weigh most.
+
+    A note in another language than French is read in that language when it is clearly so.
+    """
+    language = note_language(f"{category} {description}")
+    spoken = (DESK_LANGUAGE,) if language == DESK_LANGUAGE else (language, DESK_LANGUAGE)
+    placed = place_tokens(description)
+    mentions = find_mentions(vocabulary, placed, spoken)
+    said_kinds = find_mentions(vocabulary, place_tokens(category), spoken) if category else []
+    sorted_out = ownership.item_kinds(vocabulary, mentions, said_kinds, placed)
+    said_colours = find_mentions(vocabulary, place_tokens(colour), spoken) if colour else []
+    brands = ownership.item_brands(vocabulary, mentions, brand, placed)
+    kinds = ownership.with_hints(vocabulary, sorted_out.kinds, brands, mentions)
+    return Facts(
+        language=language,
+        kinds=kinds,
+        colours=read_colours(mentions, placed, sorted_out, language, said_colours),
+        brands=brands,
+        materials=read_simple("material", mentions),
+        patterns=read_simple("pattern", mentions),
+        features=read_features(mentions, placed, sorted_out),
+        marks=read_marks(description),
+    )
+
+
+def read_claim(vocabulary: Vocabulary, text: str, language: str = "") -> Facts:
+    """Return what an owner's message says of the lost thing, whatever else it talks about.
+
+    The thing that was lost leads the kinds with weight 1; things in it or on it become
+    features (`has:wallet`). `language` is detected when not given.
+    """
+    language = language or detect_language(text)
+    placed = place_tokens(text)
+    mentions = find_mentions(vocabulary, placed, (language or DESK_LANGUAGE,))
+    sorted_out = ownership.claim_kinds(vocabulary, mentions, placed, language)
+    brands = ownership.claim_brands(mentions)
+    kinds = ownership.with_hints(vocabulary, sorted_out.kinds, brands, mentions)
+    return Facts(
+        language=language,
+        kinds=kinds,
+        colours=read_colours(mentions, placed, sorted_out, language, []),
+        brands=brands,
+        materials=read_simple("material", mentions),
+        patterns=read_simple("pattern", mentions),
+        features=read_features(mentions, placed, sorted_out) + read_spots(mentions),
+        marks=read_marks(text),
+    )
+
+
+def read_spot(vocabulary: Vocabulary, text: str, language: str = "") -> tuple[Fact, ...]:
+    """Return the spots that words name ("where:toilets"), as a desk's found_where does."""
+    return read_spots(find_mentions(vocabulary, place_tokens(text), (language or DESK_LANGUAGE,)))
+
+
+def note_language(text: str) -> str:
+    """Return the language of a short note: French unless another is clearly meant."""
+    scores = language_scores(text)
+    best = max(scores, key=scores.__getitem__)
+    return best if scores[best] >= scores[DESK_LANGUAGE] + _CLEARLY else DESK_LANGUAGE
+
+
+def search_terms(vocabulary: Vocabulary, text: str, language: str = "") -> tuple[str, ...]:
+    """Return folded content words for a word search, with the French words of what they mean.
+
+    A German message finds French notes by them: "Schlüssel" yields also "cle", "cles".
+    """
+    language = language or detect_language(text)
+    placed = place_tokens(text)
+    stop = STOP_WORDS.get(language, ALL_STOP_WORDS)
+    terms = dict.fromkeys(
+        token.word for token in placed if token.word not in stop and len(token.word) > 1
+    )
+    for mention in find_mentions(vocabulary, placed, (language or DESK_LANGUAGE,)):
+        terms.update(dict.fromkeys(french_words(vocabulary, mention)))
+    return tuple(terms)
+
+
+def french_words(vocabulary: Vocabulary, mention: Mention) -> tuple[str, ...]:
+    """Return the single French words, folded, of a mentioned concept."""
+    if mention.slot in ("spot", "side", "who", "number"):
+        return ()
+    phrases = vocabulary.french(mention.slot, mention.value)
+    words = (word for phrase in phrases for word in tokens(phrase))
+    return tuple(word for word in words if word not in ALL_STOP_WORDS and len(word) > 1)
+
+
+__all__ = [
+    "Vocabulary",
+    "ancestry",
+    "colour_similarity",
+    "detect_language",
+    "fold",
+    "kind_similarity",
+    "load_vocabulary",
+    "read_claim",
+    "read_item",
+    "read_spot",
+    "search_terms",
+    "tokens",
+]
