@@ -8,15 +8,17 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from lostfound.desk.counter import Counter, Loaders
+from lostfound.desk.choices import Choices
 from lostfound.errors import Missing, Refused, UsageFault
 from lostfound.resources import data_path
 
 if TYPE_CHECKING:
     from lostfound.desk.evaluate import Evaluation
-    from lostfound.desk.importing import BadBook, Choices
+    from lostfound.desk.importing import BadBook
     from lostfound.desk.imports import BadPlace, PhotoKeeper
     from lostfound.desk.results import DemoTold, ImportReport
     from lostfound.encoders.models import ModelState
@@ -261,43 +263,33 @@ def _photo_keeper(counter: Counter, file: Path, say: Say) -> PhotoKeeper:
     return keep
 
 
-def run_evaluation(settings: Settings, folder: Path, stages: Stages) -> Evaluation:
-    """Measure the matching on a folder with known answers, in a temporary register."""
-    from time import monotonic
+def run_evaluation(settings: Settings, folder: Path, stages: Stages, say: Say) -> Evaluation:
+    """Measure the matching on a folder with known answers, in a temporary register.
 
+    The tables go through the import as any other; rows it refuses are said on the way.
+    """
     from lostfound.desk.evaluate import evaluate
-    from lostfound.intake.truth import read_truth
+    from lostfound.intake.truth import read_truth, tables
 
-    began = monotonic()
-    with benchmark_desk(settings, folder, stages) as counter:
-        loaded = monotonic()
-        result = evaluate(counter, read_truth(folder), stages("matching"))
-        times = {"import and vectors": loaded - began, "matching": monotonic() - loaded}
-    return replace(
-        result,
-        seconds=round(monotonic() - began, 1),
-        stages={name: round(seconds, 1) for name, seconds in times.items()},
-    )
-
-
-@contextmanager
-def benchmark_desk(settings: Settings, folder: Path, stages: Stages) -> Iterator[Counter]:
-    """Open a temporary register with a benchmark folder imported, vectors and all."""
-    from lostfound.desk.importing import Choices
-    from lostfound.intake.truth import tables
-
+    answers, began = read_truth(folder), monotonic()
     found, claims = tables(folder)
-    with TemporaryDirectory(prefix="lostfound-evaluate-") as work:
-        own = replace(settings, db=str(Path(work) / "bench.db"), by="evaluate")
+    with TemporaryDirectory(prefix="lostfound-evaluate-") as scratch:
+        # The answers are of the past, whatever the clock says.
+        own = replace(settings, db=str(Path(scratch) / "register.db"), now=None)
         counter = open_desk(own, lambda _text: None)
+        choices = Choices(source="evaluation", match=False, rejects=Path(scratch) / "rejects.csv")
         try:
-            choices = Choices(match=False, rejects=Path(work) / "rejects.csv")
-            for table in found:
-                import_file(counter, "found", table, choices, stages, lambda _text: None)
-            import_file(counter, "claims", claims, choices, stages, lambda _text: None)
-            yield counter
+            for noun, file in (*(("found", file) for file in found), ("claims", claims)):
+                report = import_file(counter, noun, file, choices, stages, lambda _text: None)
+                if report.bad_count:
+                    say(f"{report.bad_count} rows of {report.file} were refused.")
+            imported = monotonic() - began
+            result = evaluate(counter, answers, stages("matching"))
         finally:
             counter.register.close()
+    seconds = monotonic() - began
+    spent = {"import": round(imported, 1), "matching": round(seconds - imported, 1)}
+    return replace(result, seconds=round(seconds, 1), stages=spent)
 
 
 def run_demo(settings: Settings, keep: Path | None, stages: Stages) -> DemoTold:

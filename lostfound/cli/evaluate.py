@@ -20,11 +20,11 @@ def evaluate(
 ) -> None:
     """Measure the matching against known answers, in a temporary register."""
     from lostfound.app import run_evaluation
-    from lostfound.cli.screen import show, stages, width
+    from lostfound.cli.screen import say, show, stages, width
     from lostfound.views import evaluation as view
 
     with stages() as bars:
-        result = run_evaluation(session_of(context).settings, folder, bars)
+        result = run_evaluation(session_of(context).settings, folder, bars, say)
     if as_json:
         show_json(view.evaluation_plain(result))
     else:

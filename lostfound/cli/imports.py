@@ -10,7 +10,7 @@ import typer
 from lostfound.cli.session import JsonFlag, session_of, show_json
 
 if TYPE_CHECKING:
-    from lostfound.desk.importing import Choices
+    from lostfound.desk.choices import Choices
 
 app = typer.Typer(help="Import found items, claims or venues from CSV.", no_args_is_help=True)
 
@@ -132,7 +132,7 @@ def venues(
 
 
 def _choices(map_: list[str] | None, **told: Any) -> Choices:
-    from lostfound.desk.importing import Choices
+    from lostfound.desk.choices import Choices
 
     return Choices(map=tuple(map_ or ()), **told)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lostfound.desk.compose import hide_contacts
 from lostfound.desk.drafts import Photos
 from lostfound.desk.look import get_claim, get_found, venue_of, venues_of
-from lostfound.desk.match import match_claim, match_item, match_words
 from lostfound.desk.moments import past
 from lostfound.desk.results import MatchAnswer, Sides
 from lostfound.domain.references import parse_reference
@@ -51,12 +51,12 @@ def answer(counter: Counter, asked: Asked, limit: int) -> MatchAnswer:
 
 
 def _by_words(counter: Counter, asked: Asked, limit: int) -> MatchAnswer:
-    from lostfound.reading.contacts import mask_contacts
+    from lostfound.desk.match import match_words
 
     lost = past(counter, asked.lost, "It cannot be lost yet.") if asked.lost else None
     ranking = match_words(
         counter,
-        mask_contacts(asked.text).text,
+        hide_contacts(asked.text)[0],
         tuple(content for _, content in asked.photos),
         asked.place,
         lost,
@@ -68,6 +68,8 @@ def _by_words(counter: Counter, asked: Asked, limit: int) -> MatchAnswer:
 
 
 def _of_claim(counter: Counter, code: str, limit: int) -> MatchAnswer:
+    from lostfound.desk.match import match_claim
+
     claim = get_claim(counter, code)
     ranking = match_claim(counter, code, limit)
     sides = item_sides(counter, (c.reference for c in ranking.candidates))
@@ -76,6 +78,8 @@ def _of_claim(counter: Counter, code: str, limit: int) -> MatchAnswer:
 
 
 def _of_item(counter: Counter, code: str, limit: int) -> MatchAnswer:
+    from lostfound.desk.owners import match_item
+
     item = get_found(counter, code)
     ranking = match_item(counter, code, limit)
     claims = {c.reference: get_claim(counter, c.reference) for c in ranking.candidates}

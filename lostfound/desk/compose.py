@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
 
 
+_GAP = "[…]"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundWords:
     """A found item before reading: its venue and time are known, the rest is words."""
@@ -81,11 +84,9 @@ def compose_claim(
     counter: Counter, words: ClaimWords, photos: tuple[str, ...] = (), reference: str = ""
 ) -> Composed:
     """Return the claim with facts and places read; addresses move from the text to the contact."""
-    from lostfound.reading.contacts import mask_contacts
     from lostfound.reading.words import detect_language, read_claim
 
-    masked = mask_contacts(words.text)
-    text = masked.text
+    text, emails, phones = hide_contacts(words.text)
     language = words.language or (detect_language(text) if text else "")
     facts = read_claim(counter.vocabulary, text, language) if text else Facts(language=language)
     claim = Claim(
@@ -103,8 +104,17 @@ def compose_claim(
         external_id=words.external_id,
         registered_at=counter.now(),
     )
-    emails, phones = masked.emails, masked.phones
     return Composed(claim, _contact(words.contact, emails, phones), len(emails) + len(phones))
+
+
+def hide_contacts(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return text with "[…]" for each mail address and telephone number, and those."""
+    from lostfound.reading.contacts import MAIL, PHONE, mask_contacts
+
+    masked = mask_contacts(text)
+    # A word in the gap would be read like any other: "call me [phone]" is no lost phone.
+    plain = masked.text.replace(MAIL, _GAP).replace(PHONE, _GAP)
+    return plain, masked.emails, masked.phones
 
 
 def _places(counter: Counter, words: ClaimWords, text: str) -> tuple[PlaceWeight, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from lostfound.desk.choices import Choices
 from lostfound.desk.imports import (
     BadPlace,
     Cells,
@@ -31,21 +31,6 @@ if TYPE_CHECKING:
 
 _BAD_KEPT = 200
 _VENUES_NAMED = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """How an import was asked for; `match` is off when pairs are not to be put forward."""
-
-    map: tuple[str, ...] = ()
-    profile: str = ""
-    dry_run: bool = False
-    rejects: Path | None = None
-    encoding: str = ""
-    delimiter: str = ""
-    source: str = ""
-    venue_kind: str = ""
-    match: bool = True
 
 
 @dataclass(slots=True)

@@ -194,17 +194,34 @@ def custody_log(counter: Counter, of: str, limit: int) -> list[LogLine]:
         entries = counter.register.custody(
             chain=one_venue(counter, of, "the argument").key, limit=limit
         )
-    return [log_line(entry) for entry in entries]
+    verdicts = _verdicts(counter, entries)
+    return [log_line(entry, verdicts.get((entry.chain, entry.seq), "")) for entry in entries]
 
 
-def log_line(entry: CustodyEntry) -> LogLine:
-    """Return an event in words."""
+def _verdicts(counter: Counter, entries: list[CustodyEntry]) -> dict[tuple[str, int], str]:
+    """Return what was decided at each entry; the log itself vouches only for its digest."""
+    said: dict[tuple[str, int], str] = {}
+    left: dict[tuple[str, str], list[str]] = {}
+    for entry in reversed(entries):
+        if entry.event != "decided":
+            continue
+        pair = (entry.related, entry.subject)
+        if pair not in left:
+            kept = counter.register.decisions(claim=entry.related, found=entry.subject)
+            left[pair] = [decision.verdict for decision in kept]
+        if left[pair]:
+            said[entry.chain, entry.seq] = left[pair].pop()
+    return said
+
+
+def log_line(entry: CustodyEntry, verdict: str = "") -> LogLine:
+    """Return an event in words; a decision's digest is left to `db check`."""
     details = ", ".join(
         f"{name} {value}"
         for name, value in entry.details.items()
-        if isinstance(value, str | int) and name != "shown" and value != ""
+        if isinstance(value, str | int) and name != "decision" and value != ""
     )
-    what = " ".join(p for p in (entry.event, entry.related) if p)
+    what = " ".join(p for p in (verdict or entry.event, entry.related) if p)
     return LogLine(
         at=entry.at,
         by=entry.by,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lostfound.desk.look import get_claim, get_found, venue_of
-from lostfound.desk.match import match_claim, match_item
 from lostfound.desk.results import LookAlike, PendingPair
 from lostfound.domain.records import Proposal
 from lostfound.matching.values import Candidate, Ranking
@@ -25,6 +24,8 @@ Progress = Callable[[int, int], None]
 
 def propose_for_item(counter: Counter, found: str) -> tuple[LookAlike, ...]:
     """Put forward the open claims that a new found item looks like, and return them."""
+    from lostfound.desk.owners import match_item
+
     ranking = match_item(counter, found, _LOOKED_AT)
     likely = worth_a_look(ranking)
     _put(counter, [(c.reference, found, c) for c in likely], ranking.weights)
@@ -42,6 +43,8 @@ def propose_for_item(counter: Counter, found: str) -> tuple[LookAlike, ...]:
 
 def propose_for_claim(counter: Counter, claim: str, limit: int = _LOOKED_AT) -> Ranking:
     """Put forward the items that a claim may mean, and return the whole ranking."""
+    from lostfound.desk.match import match_claim
+
     ranking = match_claim(counter, claim, limit)
     _put(counter, [(claim, c.reference, c) for c in worth_a_look(ranking)], ranking.weights)
     return ranking
@@ -114,6 +117,8 @@ def _waits(counter: Counter, proposal: Proposal) -> bool:
 
 def _pair(counter: Counter, proposal: Proposal, rankings: dict[str, Ranking]) -> PendingPair:
     """Return both sides with the reasons as they are now; one match a claim."""
+    from lostfound.desk.match import match_claim
+
     item = get_found(counter, proposal.found)
     if proposal.claim not in rankings:
         rankings[proposal.claim] = match_claim(counter, proposal.claim, _DEEP)

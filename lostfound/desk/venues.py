@@ -48,7 +48,8 @@ def one_venue(counter: Counter, words: str, flag: str = "--venue") -> Venue:
         )
     if is_sure(hits):
         return hits[0][0]
-    listed = "".join(f"\n    {venue.key}  {describe(venue)}" for venue, _, _ in hits)
+    size = max(len(venue.key) for venue, _, _ in hits)
+    listed = "".join(f"\n    {venue.key:<{size}}  {describe(venue)}" for venue, _, _ in hits)
     raise Refused(f"{words!r} may be:{listed}", f"Give the key of the right one with {flag}.")
 
 

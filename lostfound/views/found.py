@@ -16,8 +16,7 @@ def receipt_text(receipt: FoundReceipt, width: int, done: str = "registered") ->
     item = receipt.item
     parts = [
         f"{item.reference}  {done}",
-        layout.fields(_written(item, receipt.venue), width),
-        layout.fields(_read(item, receipt), width),
+        layout.fields([*_written(item, receipt.venue), *_read(item, receipt)], width),
         *(layout.paragraph(note, width, "  ", "! ") for note in receipt.warnings),
         lookalikes_text(receipt.lookalikes, width, "open claim", "claim"),
         layout.next_steps(_next(receipt), width),

@@ -53,7 +53,8 @@ def sheet_text(venue: Venue, width: int) -> str:
         ("motorway", venue.motorway),
         ("direction", venue.direction),
         ("PK", pk_of(venue)),
-        ("town", ", ".join(p for p in (venue.town, venue.country) if p)),
+        ("town", venue.town),
+        ("country", venue.country),
         ("operator", _with_source(venue.operator, venue.operator_source)),
         ("position", _with_source(position, venue.position_source)),
         ("also called", ", ".join(venue.aliases)),
@@ -63,7 +64,7 @@ def sheet_text(venue: Venue, width: int) -> str:
 
 
 def _with_source(value: str, source: str) -> str:
-    return f"{value}   ({source})" if value and source else value
+    return f"{value}, known from: {source}" if value and source else value
 
 
 def search_plain(found: Hits) -> list[dict[str, Any]]:

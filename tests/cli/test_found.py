@@ -1,0 +1,149 @@
+"""Found items from the shell: one line registers, what was read is shown, all can be corrected."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+TAILLY = "a6-beaune-tailly"
+
+
+@pytest.fixture
+def rabbit(lf: Any) -> str:
+    """The reference of a grey rabbit at Beaune-Tailly."""
+    ended = lf("found", "add", "doudou lapin gris, noeud rose", "--venue", TAILLY,
+               "--where", "aire de jeux", "--at", "2026-05-03 14:00", "--shelf", "B2",
+               "--hidden", "initiales brodées L.M.", "--json")  # fmt: skip
+    assert ended.status == 0
+    return str(ended.data["reference"])
+
+
+def test_one_line_registers_and_reads_the_words(lf: Any) -> None:
+    data = lf("found", "add", "doudou lapin gris, noeud rose", "--venue", "Beaune-Tailly",
+              "--at", "hier 14h", "--json").data  # fmt: skip
+    assert data["reference"].startswith("F-")
+    assert data["venue"] == TAILLY
+    assert data["found_from"] == "2026-05-03T14:00"
+    assert data["kinds"] and data["colours"]
+
+
+def test_the_receipt_says_what_was_read_and_how_to_correct_it(lf: Any) -> None:
+    out = lf("found", "add", "doudou lapin gris", "--venue", TAILLY).out
+    assert "Beaune Tailly" in out
+    assert "--colour" in out
+    assert "lostfound found edit F-" in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("--venue", TAILLY), 2),
+        (("clés",), 2),
+        (("clés", "--venue", TAILLY, "--at", "2026-05-05"), None),
+        (("clés", "--venue", TAILLY, "--at", "2026-02-30"), 2),
+        (("clés", "--venue", TAILLY, "--photo", "nowhere.jpg"), 4),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_kept(
+    lf: Any, words: tuple[str, ...], status: int | None
+) -> None:
+    ended = lf("found", "add", *words)
+    assert ended.status == status if status else ended.status in (1, 2)
+    assert ended.err.startswith("lostfound: ")
+    assert lf("found", "list", "--json").data == []
+
+
+def test_text_may_come_from_stdin(lf: Any) -> None:
+    lf("found", "add", "-", "--venue", TAILLY, stdin="parapluie noir\n")
+    assert lf("found", "list", "--json").data[0]["description"] == "parapluie noir"
+
+
+def test_the_list_is_narrowed_and_newest_first(lf: Any, rabbit: str) -> None:
+    lf("found", "add", "parapluie noir", "--venue", "a6-beaune-merceuil")
+    listed = [row["description"] for row in lf("found", "list", "--json").data]
+    assert listed == ["parapluie noir", "doudou lapin gris, noeud rose"]
+    assert [r["reference"] for r in lf("found", "list", "--venue", TAILLY, "--json").data] == [
+        rabbit
+    ]
+    assert [r["reference"] for r in lf("found", "list", "lapin", "--json").data] == [rabbit]
+    assert [r["reference"] for r in lf("found", "list", "--kind", "doudou", "--json").data] == [
+        rabbit
+    ]
+    assert lf("found", "list", "--since", "2026-05-04", "--json").data[0]["venue"] != TAILLY
+
+
+def test_the_list_is_csv_too(lf: Any, rabbit: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(lf("found", "list", "--csv").out)))
+    assert rows[0]["reference"] == rabbit
+
+
+def test_a_long_list_says_how_to_go_on(lf: Any, rabbit: str) -> None:
+    lf("found", "add", "parapluie noir", "--venue", TAILLY)
+    ended = lf("found", "list", "--limit", "1")
+    assert "--after F-" in ended.err
+    again = lf(*ended.err.split("lostfound ", 1)[1].split(), "--json")
+    assert [row["reference"] for row in again.data] == [rabbit]
+
+
+def test_proof_is_shown_only_when_asked(lf: Any, rabbit: str) -> None:
+    assert "L.M." not in lf("found", "show", rabbit).out
+    assert "L.M." not in lf("found", "list", "--json").out
+    assert "L.M." not in lf("log", rabbit).out
+    assert "L.M." in lf("found", "show", rabbit, "--hidden").out
+
+
+def test_a_reference_is_forgiving_in_form_and_strict_in_content(lf: Any, rabbit: str) -> None:
+    assert lf("found", "show", rabbit.lower().replace("-", "")).status == 0
+    wrong = rabbit[:-1] + ("2" if rabbit[-1] != "2" else "3")
+    ended = lf("found", "show", wrong)
+    assert ended.status == 2
+    assert "check character" in ended.err
+
+
+def test_a_reference_that_is_not_there_is_missing(lf: Any) -> None:
+    from lostfound.domain.references import reference
+
+    ended = lf("found", "show", reference("F", 999), "--json")
+    assert ended.status == 4
+    assert ended.error["code"] == "missing"
+
+
+def test_a_correction_is_read_again(lf: Any, rabbit: str) -> None:
+    before = lf("found", "show", rabbit, "--json").data
+    data = lf("found", "edit", rabbit, "--colour", "rouge", "--shelf", "C1", "--json").data
+    assert data["shelf"] == "C1"
+    assert data["colours"] != before["colours"]
+    assert data["description"] == before["description"]
+    assert data["revision"] > before["revision"]
+
+
+def test_a_field_may_be_taken_away(lf: Any, rabbit: str) -> None:
+    assert lf("found", "edit", rabbit, "--shelf", "", "--json").data["shelf"] == ""
+
+
+def test_an_empty_correction_is_refused(lf: Any, rabbit: str) -> None:
+    assert lf("found", "edit", rabbit).status == 2
+
+
+def test_the_same_number_of_a_source_is_taken_once(lf: Any) -> None:
+    words = ("found", "add", "clés", "--venue", TAILLY, "--source", "old", "--external-id", "7")
+    assert lf(*words).status == 0
+    ended = lf(*words, "--json")
+    assert ended.status == 1
+    assert ended.error["code"] == "conflict"
+
+
+def test_the_log_tells_who_registered_it(lf: Any, rabbit: str) -> None:
+    lines = lf("log", rabbit, "--json").data
+    assert lines[0]["by"] == "marie"
+    assert any(line["reference"] == rabbit for line in lf("log", TAILLY, "--json").data)
+
+
+def test_the_register_is_whole(lf: Any, rabbit: str) -> None:
+    ended = lf("db", "check")
+    assert ended.status == 0
+    assert "All is well" in ended.out
