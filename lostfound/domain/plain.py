@@ -25,8 +25,11 @@ def facts_to_plain(facts: Facts) -> dict[str, Any]:
 
 def facts_from_plain(plain: dict[str, Any]) -> Facts:
     """Return the Facts that `facts_to_plain` wrote."""
-    fields = {name: tuple(Fact(*row) for row in plain.get(name, ())) for name in _FACT_FIELDS}
-    marks = tuple(Mark(*row) for row in plain.get("marks", ()))
+    # Hundreds of items are read for one match: only what is there is looked at.
+    fields: dict[str, Any] = {
+        name: tuple([Fact(*row) for row in plain[name]]) for name in _FACT_FIELDS if name in plain
+    }
+    marks = tuple([Mark(*row) for row in plain.get("marks", ())])
     return Facts(language=plain.get("language", ""), marks=marks, **fields)
 
 

@@ -7,7 +7,6 @@ details, proofs, notes and descriptions never enter it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -86,8 +85,7 @@ class LogWriter:
 
 def entry_digest(parts: Sequence[Any], previous: bytes) -> bytes:
     """Return the digest of an entry: SHA-256 over canonical JSON and the digest before."""
-    body = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return sha256(previous + body.encode("utf-8", "surrogatepass")).digest()
+    return sha256(previous + compact(parts).encode("utf-8", "surrogatepass")).digest()
 
 
 def decision_digest(values: Sequence[Any]) -> str:

@@ -263,8 +263,8 @@ def batches(db: Connection, number: int) -> list[Batch]:
     return [
         rows.batch_of(row)
         for row in db.rows(
-            "SELECT id, noun, source, name, by, at, finished_at, added, updated, unchanged, rejected "
-            f"FROM import_batch {where} ORDER BY id DESC",
+            "SELECT id, noun, source, name, by, at, finished_at, added, updated, unchanged, "
+            f"rejected FROM import_batch {where} ORDER BY id DESC",
             values,
         )
     ]

@@ -262,6 +262,12 @@ class Register:
 
         return vectors.claim_cosines(self._db, model, vector)
 
+    def text_centre(self, model: VectorModel) -> Matrix:
+        """Return the mean text vector, shape (dim,), from an even sample of the stored ones."""
+        from lostfound.storage.sqlite import vectors
+
+        return vectors.text_centre(self._db, self.path, model)
+
     def photo_vectors(self, model: VectorModel) -> tuple[Ids, Matrix]:
         """Return the vectors of the held items' photos as rows, and the id each belongs to."""
         from lostfound.storage.sqlite import vectors

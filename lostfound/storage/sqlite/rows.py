@@ -34,11 +34,14 @@ CLAIM = (
 WIDE = timedelta(days=31)
 
 _NO_FACTS = Facts()
+_COUNTED = ("kinds", "colours", "brands", "materials", "patterns", "features", "marks")
+# Made once: json.dumps builds an encoder a call, which an import feels.
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def compact(plain: Any) -> str:
     """Return JSON in one canonical form: sorted keys, no spaces, real characters."""
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(plain)
 
 
 def moment(at: datetime) -> str:
@@ -63,8 +66,9 @@ def facts_of(text: str) -> Facts:
 
 def fact_pairs(facts: Facts) -> set[tuple[str, str]]:
     """Return the distinct (field, value) pairs by which an item is found and counted."""
-    fields = ("kinds", "colours", "brands", "materials", "patterns", "features", "marks")
-    return {(name, fact.value) for name in fields for fact in getattr(facts, name)}
+    if facts is _NO_FACTS or facts == _NO_FACTS:
+        return set()
+    return {(name, fact.value) for name in _COUNTED for fact in getattr(facts, name)}
 
 
 def venue_row(venue: Venue) -> tuple[Any, ...]:

@@ -152,3 +152,18 @@ def item_photo_hashes(db: Connection, name: str) -> tuple[Ids, npt.NDArray[np.ui
         )
     )
     return pairs[:, 0].copy(), pairs[:, 1].copy().view(np.uint64)
+
+
+_CENTRE_SAMPLE = 4096
+
+
+def text_centre(db: Connection, path: Path, model: VectorModel) -> Matrix:
+    """Return the mean of evenly spread stored text vectors, shape (dim,); zeros for none."""
+    import numpy as np
+
+    stored = open_rows(db, path, model, "text").matrix
+    if not len(stored):
+        return np.zeros(model.dim, np.float32)
+    step = max(1, len(stored) // _CENTRE_SAMPLE)
+    centre: Matrix = stored[::step].mean(axis=0, dtype=np.float32)
+    return centre

@@ -14,6 +14,7 @@ from lostfound.storage.sqlite import log, reads, rows
 from lostfound.storage.sqlite.work import Work
 from lostfound.storage.sqlite.write_photos import link_photo
 
+_SEARCHED = "description, category, brand, colour, found_where"
 EDITABLE = (
     "venue",
     "description",
@@ -39,52 +40,50 @@ def add_one(work: Work, row: FoundRow) -> FoundItem:
                 f"{item.source} {item.external_id} is registered already: {there}.",
                 f"See it with 'lostfound found show {there}'.",
             )
-    return reads.found_item(work.db, insert(work, [row], 0)[0])
+    return reads.found_item(work.db, insert(work, [row], 0)[0][0])
 
 
 def add_many(work: Work, chunk: Iterable[FoundRow], batch: int) -> Tally:
     """Add or update items by (source, external id), in their order."""
     given = list(chunk)
     known = _known(work, given)
-    verdicts, references = [""] * len(given), [""] * len(given)
-    waiting: list[int] = []
-    fresh: set[tuple[str, str]] = set()
+    told: list[tuple[str, str]] = [("", "")] * len(given)
+    waiting: dict[Any, int] = {}
 
     def put_in() -> None:
-        numbers = insert(work, [given[i] for i in waiting], batch)
-        for i, number in zip(waiting, numbers, strict=True):
-            references[i] = number
-            known[_key(given[i])] = (number, _digest(given[i]))
+        made = insert(work, [given[i] for i in waiting.values()], batch)
+        for (key, i), (name, digest) in zip(waiting.items(), made, strict=True):
+            told[i], known[key] = ("added", name), (name, digest)
         waiting.clear()
-        fresh.clear()
 
     for i, row in enumerate(given):
-        key = _key(row)
-        if key[1] and key in fresh:
+        # A row without an external id is always new; its place keeps it apart.
+        key = (row.item.source, row.item.external_id) if row.item.external_id else i
+        if key in waiting:
             put_in()
-        if not key[1] or key not in known:
-            waiting.append(i)
-            fresh.add(key)
-            verdicts[i] = "added"
-        elif known[key][1] == _digest(row):
-            verdicts[i], references[i] = "unchanged", known[key][0]
+        if key in known:
+            told[i], known[key] = _renew(work, row, *known[key])
         else:
-            _overwrite(work, known[key][0], row)
-            known[key] = (known[key][0], _digest(row))
-            verdicts[i], references[i] = "updated", known[key][0]
+            waiting[key] = i
     put_in()
-    return Tally(verdicts=tuple(verdicts), references=tuple(references))
+    return Tally(
+        verdicts=tuple(verdict for verdict, _ in told),
+        references=tuple(name for _, name in told),
+    )
 
 
-def _key(row: FoundRow) -> tuple[str, str]:
-    return row.item.source, row.item.external_id
+def _renew(
+    work: Work, row: FoundRow, name: str, before: str
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Take a known row again; returns (verdict, reference) and (reference, digest)."""
+    digest = row.digest or rows.content_digest("F", rows.found_columns(row.item))
+    if digest == before:
+        return ("unchanged", name), (name, digest)
+    _overwrite(work, name, row, digest)
+    return ("updated", name), (name, digest)
 
 
-def _digest(row: FoundRow) -> str:
-    return row.digest or rows.content_digest("F", rows.found_columns(row.item))
-
-
-def _known(work: Work, given: Sequence[FoundRow]) -> dict[tuple[str, str], tuple[str, str]]:
+def _known(work: Work, given: Sequence[FoundRow]) -> dict[Any, tuple[str, str]]:
     by_source: dict[str, list[str]] = {}
     for row in given:
         if row.item.external_id:
@@ -96,12 +95,13 @@ def _known(work: Work, given: Sequence[FoundRow]) -> dict[tuple[str, str], tuple
     }
 
 
-def insert(work: Work, given: Sequence[FoundRow], batch: int) -> list[str]:
-    """Insert new items and return their references."""
+def insert(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[str, str]]:
+    """Insert new items and return their references and digests."""
     first = work.next_id("found")
     texts = work.text_ids(row.text for row in given)
     made = [_new(work, first + i, row, texts[row.text], batch) for i, row in enumerate(given)]
     work.insert("found", made)
+    _count_and_index(work, first)
     work.db.many(
         "INSERT INTO found_fact VALUES (?, ?, ?, ?)",
         sorted(
@@ -110,15 +110,28 @@ def insert(work: Work, given: Sequence[FoundRow], batch: int) -> list[str]:
             for field, value in rows.fact_pairs(row.item.facts)
         ),
     )
-    for i, row in enumerate(given):
-        name = made[i]["reference"]
-        work.log.add(
-            row.item.venue, "registered", name, details={"batch": batch} if batch else None
-        )
+    details = {"batch": batch} if batch else None
+    for columns, row in zip(made, given, strict=True):
+        work.log.add(row.item.venue, "registered", columns["reference"], details=details)
         for sha256 in row.item.photos:
-            link_photo(work, "found", first + i, sha256, row.item.venue)
-        add_proofs(work, name, row.item.venue, row.hidden)
-    return [columns["reference"] for columns in made]
+            link_photo(work, "found", columns["id"], sha256, row.item.venue)
+        add_proofs(work, columns["reference"], row.item.venue, row.hidden)
+    return [(columns["reference"], columns["digest"]) for columns in made]
+
+
+def _count_and_index(work: Work, first: int) -> None:
+    """Bring the tally and the word index up to date with the items from `first` on."""
+    work.db.run(
+        "INSERT INTO tally SELECT venue, count(*), sum(status = 'held') FROM found "
+        "WHERE id >= ? GROUP BY venue ON CONFLICT (venue) "
+        "DO UPDATE SET items = items + excluded.items, held = held + excluded.held",
+        (first,),
+    )
+    work.db.run(
+        f"INSERT INTO found_fts (rowid, {_SEARCHED}) "
+        f"SELECT id, {_SEARCHED} FROM found WHERE id >= ?",
+        (first,),
+    )
 
 
 def _new(work: Work, number: int, row: FoundRow, text: int | None, batch: int) -> dict[str, Any]:
@@ -221,7 +234,7 @@ def _tell(work: Work, before: FoundItem, after: FoundItem) -> None:
         )
 
 
-def _overwrite(work: Work, name: str, row: FoundRow) -> None:
+def _overwrite(work: Work, name: str, row: FoundRow, digest: str) -> None:
     """Take over what the source says now; a status is only ever moved on by it."""
     item = row.item
     changes = {field: getattr(item, field) for field in EDITABLE}
@@ -230,7 +243,7 @@ def _overwrite(work: Work, name: str, row: FoundRow) -> None:
     if not item.shelf:
         del changes["shelf"]
     edit(work, name, changes, 0, row.text or None)
-    work.db.run("UPDATE found SET digest = ? WHERE reference = ?", (_digest(row), name))
+    work.db.run("UPDATE found SET digest = ? WHERE reference = ?", (digest, name))
     number = reads.number_of(work.db, "found", name)
     for sha256 in item.photos:
         link_photo(work, "found", number, sha256, item.venue)
