@@ -92,7 +92,9 @@ FOUND = (
         required=True,
     ),
     _field(
-        "colour", "couleur, couleurs, color, colours, colors, farbe, farben, kleur, kleuren, cor"
+        "colour",
+        """couleur, couleurs, color, colours, colors, farbe, farben, kleur, kleuren, colore,
+ colori, cor""",
     ),
     _field("brand", "marque, marke, hersteller, make, merk, marca, manufacturer, fabricant"),
     _field(

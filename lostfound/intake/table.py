@@ -57,7 +57,7 @@ class Table:
         self.mended_lines = 0
         self._name = name
         self._room = MAX_ROW
-        self._line = 0
+        self._row_line = 1
         errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
         self._text = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
         if csv.field_size_limit() < MAX_ROW:
@@ -73,7 +73,7 @@ class Table:
         file that cannot be read on.
         """
         reader = self._reader
-        line = reader.line_num + 1
+        line = self._row_line = reader.line_num + 1
         while True:
             try:
                 cells = next(reader)
@@ -86,7 +86,7 @@ class Table:
                 raise _too_wide(self._name, line, len(cells))
             if any(cells):
                 yield line, cells
-            line = reader.line_num + 1
+            line = self._row_line = reader.line_num + 1
 
     def close(self) -> None:
         self._text.close()
@@ -137,9 +137,8 @@ class Table:
         return line
 
     def _too_long(self) -> UsageFault:
-        line = self._reader.line_num + 1
         return UsageFault(
-            f"{self._name}: the row at line {line} is longer than {MAX_ROW:,} characters.",
+            f"{self._name}: the row at line {self._row_line} exceeds {MAX_ROW:,} characters.",
             "A quotation mark may be open there, or this is no table.",
         )
 

@@ -137,9 +137,10 @@ def _national_end(text: str, match: re.Match[str]) -> int:
     pairs = _PAIRS.match(said)
     if pairs and not said[pairs.end() :][:1].isdigit():  # a date or an hour may stand behind
         return match.start() + pairs.end()
-    if _SERIAL_CUE.search(before) or _MEASURE.match(after) or _DATE.match(said):
+    if _SERIAL_CUE.search(before) or _DATE.match(said):
         return 0
     digits = re.sub(r"\D", "", said)
     cued = bool(_PHONE_CUE.search(before)) and 6 <= len(digits) <= 13
     trunk = said.lstrip("(")[:1] == "0" and digits[1] != "0" and 9 <= len(digits) <= 12
-    return match.end() if cued or trunk or _LOCAL.fullmatch(said) else 0
+    local = _LOCAL.fullmatch(said) and not _MEASURE.match(after)
+    return match.end() if cued or trunk or local else 0

@@ -59,10 +59,7 @@ def read_moment(text: str, now: datetime, *, allow_future: bool = False) -> Wind
     """
     here = now.replace(tzinfo=None)
     try:
-        signs = cut(text[: _LONGEST + 1], now.tzinfo)
-        if len(text) > _LONGEST:
-            raise NotUnderstoodError("it is too long")
-        window = _window(signs, here)
+        window = _window(_signs(text, now), here)
     except NotUnderstoodError as reason:
         raise UsageFault(f"{text[:60]!r} is not a time I can read: {reason}.", FORMS) from None
     except (ValueError, OverflowError):
@@ -83,6 +80,12 @@ def read_csv_moment(text: str, now: datetime, *, allow_future: bool = False) -> 
     whole = cell.isdigit()
     window = Window(moment, moment + _WHOLE[1]) if whole else Window(moment, moment)
     return window if allow_future else _past(window, now.replace(tzinfo=None), text)
+
+
+def _signs(text: str, now: datetime) -> list[Sign]:
+    if len(text) > _LONGEST:
+        raise NotUnderstoodError("it is too long")
+    return cut(text, now.tzinfo)
 
 
 def _past(window: Window, now: datetime, text: str) -> Window:
@@ -188,7 +191,7 @@ def _single(signs: Sequence[Sign], now: datetime, since: date | None) -> Window:
     if clock is None and "before" in sorts:
         raise NotUnderstoodError("say from when to when, as du 3 au 5 août")
     if clock is None and "after" in sorts:
-        return Window(first, max(now, last + end))
+        return Window(first, max(now.replace(second=0, microsecond=0), last + end))
     window = Window(first + start, last + end)
     if since is None and window.start > now and sorts & _DATEISH == {"wday"}:
         # "samedi soir" on a Saturday morning is a week ago.
