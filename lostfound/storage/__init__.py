@@ -11,3 +11,13 @@ if TYPE_CHECKING:
     from lostfound.storage.sqlite.unit import Unit
 
 __all__ = ["Register", "Unit", "open_register"]
+
+
+def __getattr__(name: str) -> object:
+    """Import the classes when somebody asks for them, not for `--help`."""
+    from importlib import import_module
+
+    rooms = {"Register": "register", "Unit": "unit"}
+    if name not in rooms:
+        raise AttributeError(name)
+    return getattr(import_module(f"lostfound.storage.sqlite.{rooms[name]}"), name)
