@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lostfound.domain.records import VectorModel
 from lostfound.encoders.e5_file import E5File, Shape, fingerprint, read_e5, unpack_weights
-from lostfound.encoders.names import ModelName
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,26 +34,26 @@ _VANISHING = "[\x01-\x08\x0b\x0e-\x1f\x7f-\x9f]"
 _SPACES = "[\\s\u200b-\u200f\u2028\u2029\ufeff]+"
 
 
-def e5_name(weights: Path) -> ModelName:
+def e5_name(weights: Path) -> VectorModel:
     """Return the name that every engine on these weights gives its vectors."""
-    return ModelName(NAME, f"q4-{fingerprint(weights)}", 384)
+    return VectorModel(name=NAME, revision=f"q4-{fingerprint(weights)}", dim=384)
 
 
-def folder_of(cache: Path, name: ModelName) -> Path:
+def folder_of(cache: Path, name: VectorModel) -> Path:
     return cache / "text" / f"{name.name}-{name.revision}"
 
 
-def prepared_folder(cache: Path, name: ModelName | None = None) -> Path | None:
+def prepared_folder(cache: Path, name: VectorModel | None = None) -> Path | None:
     """Return the prepared folder of `name` (of any revision when None), or None."""
     pattern = f"{name.name}-{name.revision}" if name else f"{NAME}-*"
     found = sorted(cache.glob(f"text/{pattern}/{NOTE}"))
     return found[-1].parent if found else None
 
 
-def name_in(folder: Path) -> ModelName:
+def name_in(folder: Path) -> VectorModel:
     """Return the name a prepared folder was written with."""
     note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
-    return ModelName(note["name"], note["revision"], note["dim"])
+    return VectorModel(name=note["name"], revision=note["revision"], dim=note["dim"])
 
 
 def build_folder(cache: Path, source: Path, announce: Callable[[str], None]) -> Path:
@@ -78,7 +78,7 @@ def build_folder(cache: Path, source: Path, announce: Callable[[str], None]) -> 
     return target
 
 
-def write_folder(content: E5File, name: ModelName, folder: Path) -> None:
+def write_folder(content: E5File, name: VectorModel, folder: Path) -> None:
     """Write weights (float16 on disk: the scales are no finer), tokenizer and settings."""
     import numpy as np
     from safetensors.numpy import save_file

@@ -154,7 +154,7 @@ def _learn_heic(data: bytes) -> None:
     if data[4:8] != b"ftyp" or data[8:12] not in _HEIC_BRANDS:
         return
     try:
-        from pillow_heif import register_heif_opener
+        from pillow_heif import register_heif_opener  # type: ignore[import-not-found,unused-ignore]
     except ImportError as error:
         raise Missing(
             "The photo is HEIC, which needs one more package.",

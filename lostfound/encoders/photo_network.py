@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lostfound.encoders.names import ModelName
+from lostfound.domain.records import VectorModel
 from lostfound.encoders.quiet import quiet
 from lostfound.errors import Missing
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 SIDE = 260
-PHOTO_MODEL = ModelName("efficientnet-lite2-gem", "9656183e-1", 1280)
+PHOTO_MODEL = VectorModel(name="efficientnet-lite2-gem", revision="9656183e-1", dim=1280)
 _MEAN, _STD = 0.498, 0.502
 _WEIGHTS = "efficientnet-lite2-9656183e.pth"
 
@@ -103,6 +103,12 @@ def open_photo_network(
 ) -> PhotoNetwork:
     """Return the network ready to run, preparing it first when needed; raises Missing."""
     return PhotoNetwork(prepare_photo_network(cache, announce))
+
+
+def photo_network_at_hand(cache: Path) -> None:
+    """Raise Missing when the graph is not prepared and cannot be on this machine."""
+    if not graph_path(cache).exists():
+        _weights()
 
 
 def _weights() -> Path:

