@@ -26,11 +26,13 @@ _SAME_ROAD = 0.0012
 _ANYWHERE_NAMED = 0.02
 _ANYWHERE_ROAD = 0.05
 _ANYWHERE_NEAR_TOWN = 0.3
+_ON_THE_WAY = 0.5  # somebody who names a journey only may have stopped anywhere on it
 _OTHER_ROAD = 0.05
 _LEAST_WEIGHT = 2e-4
 _SURE = 0.9
 _ALSO_NAMED = 0.65
 _MOST_ROAD_HITS = 100
+_ROAD_SCORE = 0.6
 _MESSAGE_LEAN = 0.85
 _MESSAGE_LEAN_BESIDE_OWN = 0.35
 _NAMES_IN_MESSAGE = 0.75
@@ -65,10 +67,11 @@ def read_place(place_text: str, message: str, gazetteer: Gazetteer) -> tuple[Pla
     """
     place, whole = _said(place_text, gazetteer), _said(message, gazetteer, trusted=False)
     motorways = place.cues.motorways or whole.cues.motorways
-    stops = _stops(_names(place, motorways, gazetteer, trusted=True))
+    everyday = gazetteer.phrases.everyday
+    stops = _stops(_names(place, motorways, gazetteer, True, everyday))
     trust = 1.0
     if not stops:
-        stops = _stops(_names(whole, motorways, gazetteer, trusted=False))
+        stops = _stops(_names(whole, motorways, gazetteer, False, everyday))
         trust = _NAMES_IN_MESSAGE
     if stops and motorways and gazetteer.venue(stops[0][0].key).motorway not in motorways:
         trust = _NAMES_OFF_THE_ROAD
@@ -91,13 +94,15 @@ def find_venues(words: str, gazetteer: Gazetteer, limit: int = 10) -> tuple[Venu
     """
     if words.strip() in gazetteer:
         return (VenueHit(gazetteer.located(words.strip()), 1.0, "its key"),)
-    said = _said(words, gazetteer)
+    said = _said(words.lower(), gazetteer)  # a search box is no place for capitals
     motorways = said.cues.motorways
-    hits = _names(said, motorways, gazetteer, trusted=True)
+    hits = _names(said, motorways, gazetteer, trusted=True, everyday=frozenset())
     lean = _Lean(said.cues, Cues(), gazetteer)
     found = [_venue_hit(hit, motorways, gazetteer, lean) for hit in hits]
-    if not found or max(hit.score for hit in found) < 0.6:
-        found += _road_hits(_with_loose(said, gazetteer), gazetteer, lean)
+    top = max((hit.score for hit in found), default=0.0)
+    if top < _ROAD_SCORE:
+        best_road = 0.8 * top if found else _ROAD_SCORE
+        found += _road_hits(_with_loose(said, gazetteer), gazetteer, lean, best_road)
     best: dict[str, VenueHit] = {}
     for hit in sorted(found, key=lambda h: -h.score):
         best.setdefault(hit.venue.key, hit)
@@ -150,10 +155,16 @@ def _with_loose(said: _Said, gazetteer: Gazetteer) -> Cues:
 
 
 def _names(
-    said: _Said, motorways: Sequence[str], gazetteer: Gazetteer, trusted: bool
+    said: _Said,
+    motorways: Sequence[str],
+    gazetteer: Gazetteer,
+    trusted: bool,
+    everyday: frozenset[str],
 ) -> list[NameHit]:
-    """Return the venues that a text names; in a whole message only behind a word for a stop."""
-    everyday = gazetteer.phrases.everyday
+    """Return the venues that a text names; in a whole message only behind a word for a stop.
+
+    `everyday` words in small letters are not compared loosely with names.
+    """
     spans = [span for span in spans_of(said.words) if _may_name(span, said, trusted, everyday)]
     own = [gazetteer.names_on(motorway) for motorway in motorways]
     hits = [hit for index in own for hit in index.exact(spans)]
@@ -311,14 +322,27 @@ def _by_road(
         names = list(gazetteer.motorways)
     if not names:
         names, total = roads_near(gazetteer, _spots(cues)), 1 - _ANYWHERE_NEAR_TOWN
+    if not names:
+        names, total = _roads_between(place, whole, gazetteer), _ON_THE_WAY
+    asked = [(road, road.kernel(cues)) for road in roads(gazetteer, names)]
+    fits = any(kernel for _, kernel in asked)
     weights: dict[str, float] = {}
-    how = "motorway"
-    for road in roads(gazetteer, names):
-        kernel = road.kernel(cues)
-        how = _how(cues) if kernel else how
-        weights |= _along(road, kernel, lean)
+    for road, kernel in asked:
+        # Of two motorways of one name the one that passes the town is meant.
+        scale = _OTHER_ROAD if fits and not kernel else 1.0
+        weights |= {k: weight * scale for k, weight in _along(road, kernel, lean).items()}
     full = sum(weights.values())
+    how = _how(cues) if fits else ("motorway" if motorways else "route")
     return {key: weight / full for key, weight in weights.items()}, how, total
+
+
+def _roads_between(place: Cues, whole: Cues, gazetteer: Gazetteer) -> list[str]:
+    """Return the motorways that pass both ends of a journey ("Toulouse - Narbonne")."""
+    for cues in (place, whole):
+        ends = [cue for cue in cues.towns if not cue.towns[0].far]
+        if len(ends) >= 2:
+            return roads_near(gazetteer, ends[:2])
+    return []
 
 
 def _along(
@@ -385,14 +409,16 @@ def _venue_hit(
     return VenueHit(venue, round(min(score, 1.0), 4), why)
 
 
-def _road_hits(cues: Cues, gazetteer: Gazetteer, lean: Callable[[Venue], float]) -> list[VenueHit]:
+def _road_hits(
+    cues: Cues, gazetteer: Gazetteer, lean: Callable[[Venue], float], top: float
+) -> list[VenueHit]:
     weights, how, _ = _by_road(cues, Cues(), cues.motorways, gazetteer, lean)
     ranked = sorted(weights.items(), key=lambda pair: -pair[1])[:_MOST_ROAD_HITS]
     said = {"between": "between these towns", "near-town": "near that place"}
     return [
         VenueHit(
             gazetteer.located(key),
-            round(0.6 * weight / ranked[0][1], 4),
+            round(top * weight / ranked[0][1], 4),
             said.get(how, f"on the {gazetteer.venue(key).motorway}"),
         )
         for key, weight in ranked

@@ -92,7 +92,12 @@ class CueReader:
         """Return towns named without any phrase, as near: only where nothing else is said."""
         words = [token.word for token in said]
         reading = _Reading(text, said, words, self._towns, self.phrases, small)
-        named = [reading.town(i) for i in range(len(words)) if words[i] not in SMALL]
+        plain = SMALL | self.phrases.everyday
+        named = [
+            reading.town(i)
+            for i, token in enumerate(said)
+            if token.word not in plain or (token.capital and token.word not in SMALL)
+        ]
         return tuple(TownCue("near", *found) for found in named if found)
 
     def _roads(self, text: str, words: Sequence[str]) -> tuple[str, ...]:
@@ -131,10 +136,12 @@ class _Reading:
             i = found[-1].last + 1 if found else i + 1
 
     def _at(self, i: int) -> tuple[TownCue, ...]:
-        pair = self._pair(i) or self._from_to(i)
+        length, relation = self.phrases.relation_at(self.words, i)
+        # "sens" is a direction, "Sens" a town.
+        worded = length and not self.said[i].capital
+        pair = self._from_to(i) or (() if worded else self._pair(i))
         if pair:
             return pair
-        length, relation = self.phrases.relation_at(self.words, i)
         if not length:
             return self._heading(i)
         # "area di servizio da ...", "Rastplatz von ...": the name of the stop follows.
@@ -151,6 +158,10 @@ class _Reading:
             second = self._town_from(cue.last + 2)
             if second:
                 return cue, TownCue(relation, *second)
+        if relation == "from" and self._is("to", cue.last + 1):
+            end = self._town_from(cue.last + 2, fillers=1)
+            if end:
+                return cue, TownCue("towards", *end)
         return (cue,)
 
     def _heading(self, i: int) -> tuple[TownCue, ...]:

@@ -87,9 +87,9 @@ class NameIndex:
 
     @cached_property
     def rarity(self) -> Mapping[str, float]:
-        """Word -> how much it tells, in nats: the logarithm of venues over venues with it."""
+        """Word -> how much it tells, in nats: log(1 + venues / venues with it)."""
         counts = Counter(w for v in self._venues for w in set(_content(v.name)))
-        return {word: log(len(self._venues) / n) for word, n in counts.items()}
+        return {word: log(1 + len(self._venues) / n) for word, n in counts.items()}
 
     @cached_property
     def _with_word(self) -> Mapping[str, tuple[str, ...]]:
@@ -167,6 +167,9 @@ def spans_of(said: Sequence[Token], longest: int = _LONGEST_SPAN) -> list[Span]:
                 break
             text += said[i].word
             spans.append(Span(text, first, i, said[first].capital))
+            if text.startswith("saint"):  # grown together: "Saintmaurice"
+                rest = text[6:] if text.startswith("sainte") else text[5:]
+                spans.append(Span("st" + rest, first, i, said[first].capital))
     return spans
 
 

@@ -151,6 +151,8 @@ class Road:
             return None
         town = self.town_of(cue)
         relation = cue.relation
+        if town.kind == "country" and relation != "towards-or-near":
+            return self._border(relation, town)
         if town.far or (relation == "towards-or-near" and not _local(town)):
             return None
         place = self._place(town)
@@ -158,6 +160,13 @@ class Road:
             return None
         relation = _turned(relation, self.axis)
         return relation, place.s, 0.4 * place.off_km + 0.5 * town.radius_km
+
+    def _border(self, relation: str, country: Town) -> tuple[str, float, float] | None:
+        """Read "just before the Spanish border": the end of the line that points there."""
+        turn = self.axis.towards(country.lat, country.lon)
+        if abs(turn) < 0.3:
+            return None
+        return relation, self.axis.length if turn > 0 else 0.0, 8.0
 
 
 def roads(gazetteer: Gazetteer, motorways: Iterable[str]) -> list[Road]:
