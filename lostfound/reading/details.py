@@ -46,7 +46,9 @@ def read_colours(
     `stated` are the mentions in the desk's own colour field.
     """
     facts = [
-        Fact(colour.value, 1.0, colour.said) for colour in _shaded(stated) if colour.slot == "colour"
+        Fact(colour.value, 1.0, colour.said)
+        for colour in _shaded(stated)
+        if colour.slot == "colour"
     ]
     main = 0
     owners = [m for m in mentions if m.slot in ("kind", "part") or m.value.startswith("thing:")]
@@ -69,11 +71,21 @@ def _shaded(mentions: list[Mention]) -> list[Mention]:
     joined: list[Mention] = []
     for mention in mentions:
         last = joined[-1] if joined else None
-        if last and last.last == mention.first and {last.slot, mention.slot} == {"colour", "modifier"}:
+        if (
+            last
+            and last.last == mention.first
+            and {last.slot, mention.slot} == {"colour", "modifier"}
+        ):
             colour, shade = (last, mention) if last.slot == "colour" else (mention, last)
             if not colour.value.startswith(shade.value):
-                joined[-1] = Mention("colour", f"{shade.value}-{colour.value}", last.first,
-                                     mention.last, colour.weight, f"{last.said} {mention.said}")
+                joined[-1] = Mention(
+                    "colour",
+                    f"{shade.value}-{colour.value}",
+                    last.first,
+                    mention.last,
+                    colour.weight,
+                    f"{last.said} {mention.said}",
+                )
                 continue
         joined.append(mention)
     return joined
@@ -83,10 +95,20 @@ def _owner(
     colour: Mention, owners: list[Mention], placed: list[Token], language: str
 ) -> Mention | None:
     phrase = placed[colour.first].phrase
-    before = [m for m in owners if m.last <= colour.first and placed[m.first].phrase == phrase
-              and colour.first - m.last < _REACH]
-    after = [m for m in owners if m.first >= colour.last and placed[m.first].phrase == phrase
-             and m.first - colour.last < (_REACH - 1)]
+    before = [
+        m
+        for m in owners
+        if m.last <= colour.first
+        and placed[m.first].phrase == phrase
+        and colour.first - m.last < _REACH
+    ]
+    after = [
+        m
+        for m in owners
+        if m.first >= colour.last
+        and placed[m.first].phrase == phrase
+        and m.first - colour.last < (_REACH - 1)
+    ]
     if language in _NOUN_LAST:
         return after[0] if after else (before[-1] if before else None)
     return before[-1] if before else (after[0] if after and after[0].first == colour.last else None)
@@ -103,7 +125,9 @@ def read_features(
             facts.append(Fact(mention.value, weight, mention.said))
         elif mention.slot in _FEATURES:
             value = f"{_FEATURES[mention.slot]}:{mention.value}"
-            facts.append(Fact(value, weight, mention.said, _near_part(mention, mentions, at, placed)))
+            facts.append(
+                Fact(value, weight, mention.said, _near_part(mention, mentions, at, placed))
+            )
         elif mention.slot == "number":
             facts += _count(mention.value, mention, mentions, placed)
     facts += _digit_counts(mentions, placed)

@@ -111,8 +111,14 @@ def _spanish(word: str) -> Iterable[str]:
 def _italian(word: str) -> Iterable[str]:
     last, stem = word[-1], word[:-1]
     if last == "o":
-        return (stem + "i", stem + "hi", stem[:-1] if stem.endswith("i") else stem + "ino",
-                stem + "etto", stem + "ini", stem + "etti")
+        return (
+            stem + "i",
+            stem + "hi",
+            stem[:-1] if stem.endswith("i") else stem + "ino",
+            stem + "etto",
+            stem + "ini",
+            stem + "etti",
+        )
     if last == "a":
         return (stem + "e", stem + "he", stem + "ina", stem + "etta", stem + "ine", stem + "ette")
     if last == "e":

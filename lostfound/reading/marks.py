@@ -9,7 +9,9 @@ from lostfound.domain.values import Mark
 from lostfound.reading.folding import fold, tokens
 from lostfound.reading.language import ALL_STOP_WORDS
 
-_QUOTED = re.compile(r"[\"“”„«»]\s?([^\"“”„«»\n]{1,40}?)\s?[\"“”«»]|(?<!\w)['‘‹]([^'‘’›\n]{2,40})['’›](?!\w)")
+_QUOTED = re.compile(
+    r"[\"“”„«»]\s?([^\"“”„«»\n]{1,40}?)\s?[\"“”«»]|(?<!\w)['‘‹]([^'‘’›\n]{2,40})['’›](?!\w)"
+)
 _INSCRIBED = re.compile(
     r"(?i:\b(?:grav[ée]e?s?|marqu[ée]e?s?|brod[ée]e?s?|inscription|inscrit|[ée]crit|marqu[ée]?|"
     r"nom|pr[ée]nom|nomm[ée]e?|engraved|embroidered|marked|labelled|labeled|named|called|reads|"
@@ -56,11 +58,15 @@ _NAMED_MODEL = re.compile(
 )
 _PLATE = re.compile(r"\b([A-Z]{2}[- ]?\d{3}[- ]?[A-Z]{2})\b")
 _PHONE = re.compile(r"(?<![\w/])(\+?\d[\d .\-/()]{7,17}\d)(?!\w)")
-_NUMBER = re.compile(r"(?<![\w,.:/€+-])(\d{3,12}|\d{2,5}[-–]\d{2,5})(?![\w:€])(?!\s?(?:€|euros?|km|h\b|min))")
+_NUMBER = re.compile(
+    r"(?<![\w,.:/€+-])(\d{3,12}|\d{2,5}[-–]\d{2,5})(?![\w:€])(?!\s?(?:€|euros?|km|h\b|min))"
+)
 _YEAR = re.compile(r"\b(19[5-9]\d|20[0-3]\d)\b")
 _NUMERO = re.compile(r"(?i:n°|nº|no\.|num[ée]ro|nummer|number|n[úu]mero|numero|#)\s?(\d{1,6})\b")
 _SERIAL = re.compile(r"\b(?=(?:[A-Z0-9]*\d){3})(?=(?:[A-Z0-9]*[A-Z]){2})([A-Z0-9]{7,20})\b")
-_CAPITALS = re.compile(r"(?<![\w.])([A-ZÀ-Ý][a-zà-ÿ]+(?:[ -](?:de |du |la |le |of |y |di |da |do |van )?[A-ZÀ-Ý][a-zà-ÿ]+)*|[A-ZÀ-Ý]{2,})(?!\w)")
+_CAPITALS = re.compile(
+    r"(?<![\w.])([A-ZÀ-Ý][a-zà-ÿ]+(?:[ -](?:de |du |la |le |of |y |di |da |do |van )?[A-ZÀ-Ý][a-zà-ÿ]+)*|[A-ZÀ-Ý]{2,})(?!\w)"
+)
 _MONEY_OR_TIME = re.compile(r"\d{1,2}\s?[hH:]\s?\d{0,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|A\d{1,3}\b")
 _COUNTRY_CODES = ("33", "49", "31", "32", "34", "39", "351", "44", "41", "352")
 

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 
 from lostfound.reading.folding import Token
 from lostfound.reading.language import ALL_STOP_WORDS, STOP_WORDS
-from lostfound.reading.vocabulary import CAPITAL, WEAK, Sense, Tongue, Vocabulary
+from lostfound.reading.losswords import ORDINARY
+from lostfound.reading.vocabulary import (
+    CAPITAL,
+    PARTICIPLE_ENDINGS,
+    WEAK,
+    Sense,
+    Tongue,
+    Vocabulary,
+)
 
-_MISSPELT = 0.8
+_MISSPELT = 0.7
 _COMPOUND = 0.9
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _JOINTS = ("", "s", "n", "en", "es", "e", "er")
 _GUESSES_KEPT = 50_000
 _FUZZY_SLOTS = frozenset({"kind", "colour", "brand", "material", "thing", "part"})
@@ -78,6 +85,8 @@ def _longest_in(tongue: Tongue, placed: list[Token], at: int) -> tuple[int, tupl
     for length in range(most, 0, -1):
         if length == 1:
             known = forms.get(token.word)
+            if known and _is_other_participle(tongue, token):
+                continue
         elif placed[at + length - 1].clause != token.clause:
             continue
         else:
@@ -87,6 +96,14 @@ def _longest_in(tongue: Tongue, placed: list[Token], at: int) -> tuple[int, tupl
             if senses:
                 return length, senses
     return 0, ()
+
+
+def _is_other_participle(tongue: Tongue, token: Token) -> bool:
+    return (
+        bool(tongue.participles)
+        and token.raw.casefold().endswith(PARTICIPLE_ENDINGS)
+        and token.word not in tongue.participles
+    )
 
 
 def _fitting(known: list[Sense], placed: list[Token], at: int, length: int) -> tuple[Sense, ...]:
@@ -113,24 +130,28 @@ def _capitalised(placed: list[Token], at: int, length: int) -> bool:
     return length > 1 or (at > 0 and placed[at - 1].clause == placed[at].clause)
 
 
-def _guess(
-    vocabulary: Vocabulary, token: Token, languages: tuple[str, ...]
-) -> tuple[Sense, ...]:
+def _guess(vocabulary: Vocabulary, token: Token, languages: tuple[str, ...]) -> tuple[Sense, ...]:
     word = token.word
-    if len(word) < 5 or not word.isalpha() or _is_small(word, languages):
+    if len(word) < 6 or not word.isalpha() or _is_small(word, languages) or word in ORDINARY:
         return ()
-    key = (word, languages[0])
+    key = (token.raw, languages[0])
     known = vocabulary.guesses.get(key)
     if known is None:
         known = ()
         for language in languages:
             tongue = vocabulary.tongue(language)
-            known = known or _compound(tongue, word, language) or _misspelt(tongue, word)
+            known = known or _compound(tongue, word, language)
+            if not known and not (_is_name(token) and language != "de"):
+                known = _misspelt(tongue, word)
         known = known or _misspelt(vocabulary.brands, word)
         if len(vocabulary.guesses) > _GUESSES_KEPT:
             vocabulary.guesses.clear()
         vocabulary.guesses[key] = known
     return known
+
+
+def _is_name(token: Token) -> bool:
+    return token.raw[0].isupper() and not token.raw.isupper()
 
 
 def _compound(tongue: Tongue, word: str, language: str) -> tuple[Sense, ...]:
@@ -142,9 +163,16 @@ def _compound(tongue: Tongue, word: str, language: str) -> tuple[Sense, ...]:
         if not head:
             continue
         front = _front(tongue, word[:cut])
-        if front or (len(word) - cut >= 5 and any(sense[0] == "kind" for sense in head)):
+        if front or _names_thing(head, len(word) - cut, cut):
             return _joined(head, front)
     return ()
+
+
+def _names_thing(head: list[Sense], length: int, before: int) -> bool:
+    """Return whether the end of a compound is a kind, though its beginning is unknown."""
+    if length < 5 and not (length == 4 and before >= 5):
+        return False
+    return any(sense[0] == "kind" and sense[2] > WEAK for sense in head)
 
 
 def _front(tongue: Tongue, part: str) -> list[Sense]:
@@ -169,35 +197,24 @@ def _joined(head: list[Sense], front: list[Sense]) -> tuple[Sense, ...]:
 
 
 def _misspelt(tongue: Tongue, word: str) -> tuple[Sense, ...]:
-    """Return what a word one slip away means; only longer words, never an ordinary one."""
+    """Return what a word one slip away means; only longer words, their first two letters right."""
+    if len(word) < 6:
+        return ()
+    close = tongue.bucket(word[:2])
+    if not close:
+        return ()
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
     best: tuple[Sense, ...] = ()
-    for candidate in _slips(word):
-        senses = tongue.forms.get(candidate)
-        if senses is None or candidate in ALL_STOP_WORDS:
+    for candidate, _, _ in extract(word, close, scorer=OSA.distance, score_cutoff=1, limit=5):
+        if candidate in ALL_STOP_WORDS or candidate[0] != word[0]:
             continue
         fit = tuple(
             (slot, value, weight * _MISSPELT)
-            for slot, value, weight in senses
-            if slot in _FUZZY_SLOTS
-            and weight == 1.0
-            and (len(word) >= 6 or slot in ("kind", "colour"))
+            for slot, value, weight in tongue.forms[candidate]
+            if slot in _FUZZY_SLOTS and weight == 1.0
         )
         if fit and (not best or fit[0][0] == "kind"):
             best = fit
-            if fit[0][0] == "kind":
-                break
     return best
-
-
-def _slips(word: str) -> list[str]:
-    """Return the words one deletion, swap, insertion or change away, likeliest first."""
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    slips = [left + right[1:] for left, right in cuts if right]
-    slips += [left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1]
-    if len(word) >= 6:
-        slips += [left + letter + right for left, right in cuts for letter in _LETTERS]
-        # A wrong first letter is rare, and makes other words ("ballon", "gallon").
-        slips += [left + letter + right[1:] for left, right in cuts[1:] if right for letter in _LETTERS]
-    else:
-        slips += [left + right[0] + right for left, right in cuts if right]
-    return slips

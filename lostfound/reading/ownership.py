@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lostfound.domain.values import Fact
 from lostfound.reading.folding import Token, fold, tokens
@@ -21,7 +21,15 @@ from lostfound.reading.vocabulary import Vocabulary
 
 _HELD = 0.3
 _RELATED = 0.35
+_AGAIN = 0.15
+_PET = 0.3
+_HINTED = 0.45
 _VERB_LAST = frozenset({"de", "nl"})
+# People travel with these; only other animals are taken for toys.
+_REAL_ANIMALS = frozenset({"animal:dog", "animal:cat", "animal:horse"})
+
+
+_WITH = BEFORE_CONTENTS["fr"] | BEFORE_CONTENTS["en"] | BEFORE_CONTENTS["de"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +66,19 @@ def item_kinds(
     held: list[Fact] = []
     for mention in stated:
         group = vocabulary.kinds[mention.value].group
-        facts.append(Fact(mention.value, 0.5 if group and head else 1.0 if mention.weight > 0.5
-                          else 0.6, mention.said))
+        stated_weight = 1.0 if mention.weight > 0.5 else 0.6
+        weight = 0.5 if group and head else stated_weight
+        facts.append(Fact(mention.value, weight, mention.said))
     for mention in named:
         if mention is head:
-            agrees = not anchor or _alike(vocabulary, mention.value, anchor)
-            facts.append(Fact(mention.value, (1.0 if agrees else 0.5) * _firm(mention), mention.said))
+            agrees = (
+                not anchor
+                or vocabulary.kinds[anchor].group
+                or _alike(vocabulary, mention.value, anchor)
+            )
+            facts.append(
+                Fact(mention.value, (1.0 if agrees else 0.5) * _firm(mention), mention.said)
+            )
         elif head and _same_thing(vocabulary, mention, head):
             facts.append(Fact(mention.value, 0.6 * _firm(mention), mention.said))
         else:
@@ -94,25 +109,28 @@ def _same_thing(vocabulary: Vocabulary, mention: Mention, head: Mention) -> bool
 def _head(
     vocabulary: Vocabulary, named: list[Mention], anchor: str, placed: list[Token]
 ) -> Mention | None:
-    if not named:
-        return None
-    if anchor:
+    firm = [m for m in named if not vocabulary.kinds[m.value].loose and m.weight > 0.5]
+    if anchor and not vocabulary.kinds[anchor].group:
         for mention in named:
             if _alike(vocabulary, mention.value, anchor):
                 return mention
-        if not vocabulary.kinds[anchor].group:
-            first = named[0]
-            loose = vocabulary.kinds[first.value].loose
-            opens = first.first <= 2 and not loose and first.weight > 0.5
-            return first if opens and not _after_with(placed, first) else None
-    for mention in named:
-        if not vocabulary.kinds[mention.value].loose and mention.weight > 0.5:
+        opens = firm and firm[0].first <= 2 and not _after_with(placed, firm[0])
+        return firm[0] if opens else None
+    if not anchor:
+        return firm[0] if firm else (named[0] if named else None)
+    opening = firm[0].first if firm and firm[0].first <= 3 else -1
+    for mention in [*(m for m in named if m.first == opening), *named]:
+        if _alike(vocabulary, mention.value, anchor):
             return mention
-    return named[0]
+        if mention.first == opening and not any(
+            _alike(vocabulary, other.value, anchor) for other in named if other.first == opening
+        ):
+            return mention
+    return None
 
 
 def _after_with(placed: list[Token], mention: Mention) -> bool:
-    return any(token.word in BEFORE_CONTENTS for token in placed[: mention.first])
+    return any(token.word in _WITH for token in placed[: mention.first])
 
 
 def _sorted(vocabulary: Vocabulary, facts: list[Fact], held: list[Fact]) -> SortedKinds:
@@ -127,35 +145,57 @@ def claim_kinds(
     vocabulary: Vocabulary, mentions: list[Mention], placed: list[Token], language: str
 ) -> SortedKinds:
     """Sort the kinds of a message: the one the owner says is lost leads."""
-    named = [m for m in mentions if m.slot == "kind"]
-    losses = [at for at, token in enumerate(placed) if token.word in LOSS_WORDS.get(language, ALL_LOSS)]
+    words = LOSS_WORDS.get(language, frozenset())
+    losses = [at for at, token in enumerate(placed) if token.word in words]
     scores: dict[str, float] = {}
     said: dict[str, str] = {}
-    for order, mention in enumerate(named):
+    for order, mention in enumerate(_candidates(vocabulary, mentions)):
         points = _points(vocabulary, mention, order, placed, losses, language)
-        if points > scores.get(mention.value, -9.0):
+        known = scores.get(mention.value)
+        if known is None or points > known:
             said[mention.value] = mention.said
-        again = 0.15 if mention.value in scores else 0.0
-        scores[mention.value] = max(scores.get(mention.value, -9.0), points) + again
+        again = 0.0 if known is None else _AGAIN
+        scores[mention.value] = max(known if known is not None else -9.0, points) + again
     if not scores:
         return SortedKinds((), (), frozenset())
+    if any(mention.value in ("animal:dog", "animal:cat") for mention in mentions):
+        for kind in scores:
+            scores[kind] += _PET if vocabulary.kinds[kind].parent == "pets" else 0.0
     _support(vocabulary, scores)
+    return _ranked(vocabulary, scores, said)
+
+
+def _candidates(vocabulary: Vocabulary, mentions: list[Mention]) -> list[Mention]:
+    """Return the kinds named, with those that a brand or an animal stands for."""
+    named: list[Mention] = []
+    for mention in mentions:
+        if mention.slot == "kind":
+            named.append(mention)
+        elif mention.slot == "brand":
+            hints = vocabulary.brand_kinds.get(mention.value, ())
+            named += [replace(mention, slot="kind", value=kind, weight=_HINTED) for kind in hints]
+        elif mention.slot == "thing" and mention.value in _REAL_ANIMALS:
+            continue
+        elif mention.value.startswith("animal:"):
+            named.append(replace(mention, slot="kind", value="cuddly-toy", weight=_HINTED))
+    return named
+
+
+def _ranked(vocabulary: Vocabulary, scores: dict[str, float], said: dict[str, str]) -> SortedKinds:
     leader = max(scores, key=scores.__getitem__)
+    sure = 1.0 if scores[leader] >= 0.35 else 0.5
     facts, held = [], []
     for kind, points in scores.items():
         close = kind_similarity(vocabulary, kind, leader)
         if kind == leader:
-            facts.append(Fact(kind, 1.0, said[kind]))
+            facts.append(Fact(kind, sure, said[kind]))
         elif close >= 0.5 and points > 0:
-            facts.append(Fact(kind, 0.8 if close >= 0.75 else 0.6, said[kind]))
+            facts.append(Fact(kind, sure * (0.8 if close >= 0.75 else 0.6), said[kind]))
         elif points >= 0.75 * scores[leader] and points > 0.5:
             facts.append(Fact(kind, 0.5, said[kind]))
         else:
             held.append(Fact(f"has:{kind}", _HELD, said[kind]))
     return _sorted(vocabulary, facts, held)
-
-
-ALL_LOSS: frozenset[str] = frozenset().union(*LOSS_WORDS.values())
 
 
 def _support(vocabulary: Vocabulary, scores: dict[str, float]) -> None:
@@ -181,42 +221,48 @@ def _points(
     points = 0.4 + max(0.0, 0.3 - 0.1 * order)
     points -= 0.2 if entry.loose else 0.0
     points -= 0.25 if entry.group else 0.0
-    points -= 0.3 if mention.weight <= 0.5 else 0.0
-    points -= 0.1 if 0.5 < mention.weight < 0.75 else 0.0
-    clause = placed[mention.first].clause
-    points += _loss_points(mention, placed, losses, language)
-    back = [token.word for token in placed[max(0, mention.first - 4) : mention.first]
-            if token.clause == clause]
-    if back and (back[-1] in POSSESSIVES or (len(back) > 1 and back[-2] in POSSESSIVES)):
-        points += 0.2
-    if any(word in PRESENTING for word in back):
-        points += 0.35
-    if any(word in BEFORE_CONTENTS for word in back[-3:]):
+    if mention.weight <= 0.5:
         points -= 0.35
-    if any(word in BEFORE_PLACE for word in back[-2:]):
-        points -= 0.45
-    if any(word in REMEMBERING for word in back):
+    elif mention.weight < 0.75:
+        points -= 0.15
+    points += _loss_points(mention, placed, losses, language)
+    return points + _setting(mention, placed, language)
+
+
+def _setting(mention: Mention, placed: list[Token], language: str) -> float:
+    """Return what the words just before a mention add or take away."""
+    clause = placed[mention.first].clause
+    start = max(0, mention.first - 4)
+    back = [token.word for token in placed[start : mention.first] if token.clause == clause]
+    points = 0.0
+    if any(word in POSSESSIVES.get(language, ()) for word in back[-2:]):
+        points += 0.2
+    if any(word in PRESENTING.get(language, ()) for word in back):
+        points += 0.25
+    if any(word in BEFORE_CONTENTS.get(language, ()) for word in back[-3:]):
+        points -= 0.35
+    if any(word in BEFORE_PLACE.get(language, ()) for word in back[-2:]):
+        points -= 0.4
+    if any(word in REMEMBERING.get(language, ()) for word in back[-2:]):
         points -= 0.2
     return points
 
 
-def _loss_points(
-    mention: Mention, placed: list[Token], losses: list[int], language: str
-) -> float:
+def _loss_points(mention: Mention, placed: list[Token], losses: list[int], language: str) -> float:
     clause = placed[mention.first].clause
     best = 0.0
     for at in losses:
         if placed[at].clause != clause:
             continue
-        gap = mention.first - at if mention.first > at else at - mention.last + 1
         follows = mention.first > at
+        gap = mention.first - at if follows else at - mention.last + 1
         liked = follows or language in _VERB_LAST
         if gap <= 6:
-            best = max(best, 0.6 if liked else 0.45)
+            best = max(best, 0.6 if liked else 0.5)
         elif gap <= 14:
-            best = max(best, 0.4 if liked else 0.3)
+            best = max(best, 0.4 if liked else 0.35)
         else:
-            best = max(best, 0.2)
+            best = max(best, 0.25)
     return best
 
 
@@ -228,8 +274,9 @@ def item_brands(
     for mention in mentions:
         if mention.slot == "brand":
             part = _belongs(mentions, mention, placed)
-            facts.append(Fact(mention.value, 0.5 if part else 0.9 * mention.weight,
-                              mention.said, part))
+            facts.append(
+                Fact(mention.value, 0.5 if part else 0.9 * mention.weight, mention.said, part)
+            )
     return best_facts(_once(facts))
 
 
@@ -257,7 +304,8 @@ def near_brand(vocabulary: Vocabulary, form: str) -> list[str]:
 
     allowed = 1 if len(form) < 9 else 2
     names = [
-        (known, senses) for known, senses in vocabulary.brands.forms.items()
+        (known, senses)
+        for known, senses in vocabulary.brands.forms.items()
         if known[0] == form[0] and abs(len(known) - len(form)) <= allowed
     ]
     best, best_distance = "", allowed + 1
@@ -300,15 +348,16 @@ def with_hints(
     mentions: list[Mention],
 ) -> tuple[Fact, ...]:
     """Return the kinds, or, where no word says one, what a brand or an animal suggests."""
-    if any(not vocabulary.kinds[fact.value].group and fact.weight >= 0.5 for fact in kinds):
+    firm = [f for f in kinds if f.weight >= 0.5 and not vocabulary.kinds[f.value].group]
+    if any(fact.value != "toy" for fact in firm):
         return kinds
     hints: list[Fact] = []
-    for brand in brands[:2]:
-        for kind in vocabulary.brand_kinds.get(brand.value, ())[:3]:
-            hints.append(Fact(kind, 0.4, brand.said))
-    if not hints and not kinds:
-        for mention in mentions:
-            if mention.value.startswith("animal:"):
-                hints.append(Fact("cuddly-toy", 0.5, mention.said))
-                break
+    for mention in mentions:
+        if mention.value.startswith("animal:"):
+            hints.append(Fact("cuddly-toy", 0.6, mention.said))
+            break
+    if not firm:
+        for brand in brands[:2]:
+            suggested = vocabulary.brand_kinds.get(brand.value, ())
+            hints += [Fact(kind, 0.5, brand.said) for kind in suggested]
     return best_facts([*kinds, *hints])

@@ -22,6 +22,7 @@ Sense = tuple[str, str, float]
 WEAK, CAPITAL = 0.5, 2.0
 _ADJECTIVES = frozenset({"colour", "pattern", "wear", "modifier"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
+PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées")
 _SLOTS_WITH_NAMES = ("kind", "colour", "material", "pattern", "thing", "part", "brand")
 
 
@@ -41,10 +42,15 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """The written forms of one language, and the length of the longest phrase by first word."""
+    """The written forms of one language, and the length of the longest phrase by first word.
+
+    `participles` are the French forms written with a last é ("rayé"): "laissé" is no "laisse".
+    """
 
     forms: dict[str, list[Sense]] = field(default_factory=dict)
     starts: dict[str, int] = field(default_factory=dict)
+    participles: set[str] = field(default_factory=set)
+    buckets: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, form: str, sense: Sense) -> None:
         """Index one written form."""
@@ -58,6 +64,14 @@ class Tongue:
                     self.starts[first] = length
         elif sense not in known:
             known.append(sense)
+
+    def bucket(self, start: str) -> list[str]:
+        """Return the single words of five letters or more that begin with two letters."""
+        if not self.buckets:
+            for form in self.forms:
+                if len(form) > 4 and " " not in form:
+                    self.buckets.setdefault(form[:2], []).append(form)
+        return self.buckets.get(start, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,7 @@ class Vocabulary:
         known = self.words.get(key)
         if known is None:
             cells = self.cells.get(key)
-            phrases = (cells[0].split(", ") if cells and cells[0] else [])
+            phrases = cells[0].split(", ") if cells and cells[0] else []
             known = tuple(dict.fromkeys(_plain(strip_signs(phrase)) for phrase in phrases))
             self.words[key] = known
         return known
@@ -138,8 +152,19 @@ def _add_cell(tongue: Tongue, slot: str, value: str, language: str, cell: str) -
         if word[0] == "=":
             tongue.add(word[1:].strip(), sense)
         else:
-            for form in inflect(word, language):
+            made = inflect(word, language)
+            for form in made:
                 tongue.add(form, sense)
+    if language == "fr" and "é" in cell:
+        _note_participles(tongue, cell)
+
+
+def _note_participles(tongue: Tongue, cell: str) -> None:
+    for word in cell.split(", "):
+        bare = strip_signs(word)
+        if bare.endswith(PARTICIPLE_ENDINGS):
+            stem = fold(bare).removesuffix("s").removesuffix("e").removesuffix("e") + "e"
+            tongue.participles.update((stem, stem + "s", stem + "e", stem + "es"))
 
 
 def _spellings(cell: str, language: str) -> list[str]:
@@ -194,9 +219,7 @@ def _rows(path: Path) -> list[list[str]]:
     ]
 
 
-def _add_kind(
-    row: list[str], kinds: dict[str, Kind], near: dict[tuple[str, str], float]
-) -> None:
+def _add_kind(row: list[str], kinds: dict[str, Kind], near: dict[tuple[str, str], float]) -> None:
     name, parent, sncf, flags, close = row[:5]
     kinds[name] = Kind(name, parent, sncf, "loose" in flags, "group" in flags)
     for item in close.split():
