@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lostfound.encoders.photo_network import PhotoNetwork
 
     Floats = NDArray[np.float32]
+    Weights = NDArray[np.float64]
 
 Palette = Mapping[str, tuple[int, int, int]]
 LabelKinds = Mapping[int, tuple[str, str]]
@@ -61,21 +62,17 @@ def see(
 
     `sha256` names the stored copy. Without a network there are hashes and colours only.
     """
-    vector, labels, focus = None, None, None
-    if network is not None:
-        from lostfound.encoders.photo_network import square
-
-        answer = network.run(square(photo.image)[None])
-        vector, labels, focus = answer.vectors[0], answer.labels[0], answer.maps[0]
+    sight = network.look(photo.image) if network else None
+    near = (sight.crop, sight.focus) if sight else ()
     evidence = PhotoEvidence(
         sha256=sha256,
         width=photo.width,
         height=photo.height,
         hashes=hashes_of(photo.image),
-        colours=colours_seen(photo.image, focus, palette),
-        kinds=() if labels is None else kinds_seen(labels, label_kinds),
+        colours=colours_seen(photo.image, palette, *near),
+        kinds=kinds_seen(sight.labels, label_kinds) if sight else (),
     )
-    return evidence, vector
+    return evidence, sight.vector if sight else None
 
 
 def kinds_seen(labels: Floats, label_kinds: LabelKinds) -> tuple[Fact, ...]:
@@ -96,43 +93,53 @@ def kinds_seen(labels: Floats, label_kinds: LabelKinds) -> tuple[Fact, ...]:
     )
 
 
-def colours_seen(image: Any, focus: Floats | None, palette: Palette) -> tuple[Fact, ...]:
+def colours_seen(
+    image: Any, palette: Palette, crop: Any = None, focus: Floats | None = None
+) -> tuple[Fact, ...]:
     """Return at most three colours with their share of the object, largest first.
 
-    `focus` (9, 9) is the network's map of the padded square: where its features are strong
-    is where the object is. Without it the middle of the picture counts most.
+    `crop` is the part of the Pillow image where the object is, `focus` (9, 9) the network's
+    map of it; without them the middle of the picture counts most. Colours of the picture's
+    rim are the background's and count less.
     """
     import numpy as np
 
     if not palette:
         return ()
-    pixels, weights = _pixels(image, focus)
     ids = list(palette)
     table = _lab(np.array([palette[name] for name in ids], np.float32))
-    # Light and shade change lightness most, so it counts less than hue and chroma.
-    scale = np.array([0.6, 1.0, 1.0], np.float32)
-    gaps = ((_lab(pixels)[:, None, :] - table[None, :, :]) * scale) ** 2
-    shares = np.bincount(gaps.sum(2).argmin(1), weights, minlength=len(ids)) / weights.sum()
-    best = shares.argsort()[::-1][:_MOST]
+    seen = _shares(image if crop is None else crop, _object_weights(focus), table)
+    rim = _shares(image, _rim_weights(), table)
+    own = seen * seen / (seen + rim + 1e-9)
+    own /= max(float(own.sum()), 1e-9)
+    best = own.argsort()[::-1][:_MOST]
     return tuple(
-        Fact(ids[row], round(float(shares[row]), 3)) for row in best if shares[row] >= _LEAST_COLOUR
+        Fact(ids[row], round(float(own[row]), 3)) for row in best if own[row] >= _LEAST_COLOUR
     )
 
 
-def _pixels(image: Any, focus: Floats | None) -> tuple[Floats, NDArray[np.float64]]:
-    """Return (n, 3) colours of the padded square without its padding, and (n,) weights."""
+def _shares(image: Any, weights: Weights, table: Floats) -> Weights:
+    """Return the share of each colour of `table` (CIE L*a*b*) in a picture, (colours,).
+
+    `weights` (90, 90) belong to the picture padded to a square.
+    """
     import numpy as np
 
-    side = _GRID * _CELL
+    side = len(weights)
     scale = side / max(image.size)
     width, height = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     left, top = (side - width) // 2, (side - height) // 2
     small = np.asarray(image.resize((width, height), reducing_gap=2.0), np.float32)
-    inside = _weights(focus)[top : top + height, left : left + width]
-    return small.reshape(-1, 3), inside.reshape(-1)
+    inside = weights[top : top + height, left : left + width].reshape(-1)
+    # Light and shade change lightness most, so it counts less than hue and chroma.
+    scales = np.array([0.6, 1.0, 1.0], np.float32)
+    pixels, colours = _lab(small.reshape(-1, 3)) * scales, table * scales
+    # |p - c|^2 less |p|^2, which is the same for every colour.
+    nearest = ((colours**2).sum(1) - 2 * pixels @ colours.T).argmin(1)
+    return np.bincount(nearest, inside, minlength=len(table)) / max(float(inside.sum()), 1e-9)
 
 
-def _weights(focus: Floats | None) -> NDArray[np.float64]:
+def _object_weights(focus: Floats | None) -> Weights:
     """Return (90, 90) weights: a bell around the middle, times the network's map."""
     import numpy as np
 
@@ -142,6 +149,16 @@ def _weights(focus: Floats | None) -> NDArray[np.float64]:
         return np.asarray(bell + 1e-6)
     above = np.clip(focus - 0.4 * focus.max(), 0, None).astype(np.float64)
     return np.asarray(np.kron(above, np.ones((_CELL, _CELL))) * bell + 1e-6)
+
+
+def _rim_weights() -> Weights:
+    """Return (90, 90) weights: one on the outer tenth, next to nothing within."""
+    import numpy as np
+
+    side, rim = _GRID * _CELL, _CELL - 1
+    weights = np.ones((side, side))
+    weights[rim:-rim, rim:-rim] = 1e-6
+    return weights
 
 
 def _lab(rgb: Floats) -> Floats:
