@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from register_words import NOW
+from register_words import NOW, Opener
 
 from lostfound.domain.values import Venue
 from lostfound.storage import Register, open_register
-
-Opener = Callable[[], Register]
 
 
 @pytest.fixture(params=["sqlite"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from lostfound.domain.records import FoundRow
 from lostfound.domain.values import Claim, Decision, Fact, Facts, FoundItem, Window
 from lostfound.storage import Register
+
+Opener = Callable[[], Register]
 
 NOW = datetime(2026, 6, 12, 14, 5)
 RABBIT = Facts(

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from register_words import NOW, RABBIT, add, decide, file, item, number, row
+from register_words import NOW, RABBIT, Opener, add, decide, file, item, number, row
 
 from lostfound.domain.records import (
     ClaimFilter,
@@ -441,3 +441,16 @@ class TestLog:
     ) -> None:
         with pytest.raises(ValueError), register.unit(by="anna", at=NOW) as unit:
             unit.log("a6-beaune", "seen", details=details)
+
+
+class TestTwoPrograms:
+    def test_what_one_commits_the_other_sees_at_once(self, opener: Opener) -> None:
+        here, there = opener(), opener()
+        vector = np.array([1, 0, 0, 0], np.float32)
+        for n in range(3):
+            add(here, item(str(n)), text=str(n))
+            with here.unit(by="anna", at=NOW) as unit:
+                unit.put_text_vector(_hash(str(n)), MODEL, vector)
+            for register in (here, there):
+                assert len(register.text_cosines(MODEL, vector)[0]) == n + 1
+                assert register.found_count() == n + 1

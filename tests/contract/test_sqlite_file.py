@@ -315,6 +315,7 @@ class TestVectorFiles:
     def test_a_damaged_file_is_made_anew(
         self, filled: Register, place: Path, suffix: str, harm: str
     ) -> None:
+        filled.close()
         (path,) = self._files(place, suffix)
         content = path.read_bytes()
         if harm == "gone":
@@ -327,10 +328,11 @@ class TestVectorFiles:
                     "longer": content + b"\x00" * 40,
                 }[harm]
             )
-        assert self._told(filled) == list(range(6))
-        self._add(filled, 6)
-        assert self._told(filled) == list(range(7))
-        assert filled.check() == []
+        again = open_register(str(place))
+        assert self._told(again) == list(range(6))
+        self._add(again, 6)
+        assert self._told(again) == list(range(7))
+        assert again.check() == []
 
     def test_a_replaced_vector_starts_a_new_file(self, filled: Register, place: Path) -> None:
         from lostfound.desk.texts import text_hash

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lostfound.errors import Conflict, LostFoundError, RegisterFault
 
 Row = tuple[Any, ...]
+_Made = TypeVar("_Made")
 
 BUSY_SECONDS = 10.0
 
@@ -48,6 +49,23 @@ class Connection:
     def __init__(self, raw: sqlite3.Connection, path: Path) -> None:
         self.raw = raw
         self.path = path
+        self._stamp: tuple[int, int] = (0, 0)
+        self._remembered: dict[object, Any] = {}
+
+    def remembered(self, key: object, make: Callable[[], _Made]) -> _Made:
+        """Return what `make` made for `key`, until anybody commits a change to the register.
+
+        Nothing is remembered inside a unit of work: it may yet be rolled back.
+        """
+        if self.raw.in_transaction:
+            return make()
+        stamp = (self.value("PRAGMA data_version"), self.raw.total_changes)
+        if stamp != self._stamp:
+            self._stamp, self._remembered = stamp, {}
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        made: _Made = self._remembered[key]
+        return made
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows."""

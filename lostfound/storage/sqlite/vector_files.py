@@ -187,8 +187,16 @@ def _bring_up_to_date(db: Connection, files: _Files) -> None:
         rows, last = files.whole()
         if rows and not _agrees(db, files, rows, last):
             rows, last = 0, 0
+        if not rows:
+            _start_over(files)
         _append(db, files, rows, last)
         _remove_older(files)
+
+
+def _start_over(files: _Files) -> None:
+    """Make room for new files; cutting the old ones short would pull them from under a reader."""
+    for suffix in ("json", "f32", "own"):
+        files.path(suffix).unlink(missing_ok=True)
 
 
 def _append(db: Connection, files: _Files, rows: int, last: int) -> None:

@@ -37,8 +37,7 @@ def _vector(blob: bytes) -> Matrix:
 
 def of_items(db: Connection, path: Path, model: VectorModel) -> tuple[Ids, Matrix]:
     """Return the ids of the held items that have a text vector, and a row for each."""
-    stored = open_rows(db, path, model, "text")
-    ids, index = _held_texts(db, stored)
+    stored, ids, index = _held_texts(db, path, model)
     return ids, stored.matrix[index] if len(ids) else stored.matrix[:0]
 
 
@@ -46,22 +45,26 @@ def item_cosines(
     db: Connection, path: Path, model: VectorModel, vector: Matrix
 ) -> tuple[Ids, Matrix]:
     """Return the ids of the held items with a vector and their cosines with one vector."""
-    stored = open_rows(db, path, model, "text")
-    ids, index = _held_texts(db, stored)
+    stored, ids, index = _held_texts(db, path, model)
     return ids, (stored.matrix @ vector)[index]
 
 
-def _held_texts(db: Connection, stored: Rows) -> tuple[Ids, Ids]:
-    """Return held items' ids, and the row of the matrix that each one's text has."""
+def _held_texts(db: Connection, path: Path, model: VectorModel) -> tuple[Rows, Ids, Ids]:
+    """Return all text vectors, held items' ids, and the row that each one's text has."""
+    return db.remembered(("held texts", model), lambda: _read_held_texts(db, path, model))
+
+
+def _read_held_texts(db: Connection, path: Path, model: VectorModel) -> tuple[Rows, Ids, Ids]:
     import numpy as np
 
+    stored = open_rows(db, path, model, "text")
     pairs = _pairs(
         db.rows(
             "SELECT id, text_id FROM found INDEXED BY held_text "
             "WHERE status = 'held' AND text_id IS NOT NULL"
         )
     )
-    return _joined(np, pairs, stored)
+    return (stored, *_joined(np, pairs, stored))
 
 
 def _pairs(found: list[Any]) -> Ids:
@@ -98,6 +101,10 @@ def claim_cosines(db: Connection, model: VectorModel, vector: Matrix) -> dict[st
 
 def of_item_photos(db: Connection, path: Path, model: VectorModel) -> tuple[Ids, Matrix]:
     """Return the vectors of the held items' photos as rows, and the item each belongs to."""
+    return db.remembered(("item photos", model), lambda: _read_item_photos(db, path, model))
+
+
+def _read_item_photos(db: Connection, path: Path, model: VectorModel) -> tuple[Ids, Matrix]:
     import numpy as np
 
     stored = open_rows(db, path, model, "photo")
@@ -141,6 +148,10 @@ def of_photos(db: Connection, names: Iterable[str], model: VectorModel) -> dict[
 
 def item_photo_hashes(db: Connection, name: str) -> tuple[Ids, npt.NDArray[np.uint64]]:
     """Return held items' ids and one named hash of each of their photos."""
+    return db.remembered(("photo hashes", name), lambda: _read_photo_hashes(db, name))
+
+
+def _read_photo_hashes(db: Connection, name: str) -> tuple[Ids, npt.NDArray[np.uint64]]:
     import numpy as np
 
     pairs = _pairs(
@@ -161,7 +172,7 @@ def text_centre(db: Connection, path: Path, model: VectorModel) -> Matrix:
     """Return the mean of evenly spread stored text vectors, shape (dim,); zeros for none."""
     import numpy as np
 
-    stored = open_rows(db, path, model, "text").matrix
+    stored = _held_texts(db, path, model)[0].matrix
     if not len(stored):
         return np.zeros(model.dim, np.float32)
     step = max(1, len(stored) // _CENTRE_SAMPLE)
