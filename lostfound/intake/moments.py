@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from lostfound.domain.values import Window
 from lostfound.errors import UsageFault
@@ -12,6 +12,7 @@ MomentReader = Callable[[str], Window]
 _LAST_MINUTE = time(23, 59)
 _ISO_DATE = 10
 _ISO_MINUTE = 16
+_SHIFTS_KEPT = 50_000
 
 
 class Moments:
@@ -34,6 +35,7 @@ class Moments:
         self._now = now
         self._zone = _zone(zone) if zone else None
         self._written = _zone(written_zone) if written_zone else None
+        self._shifts: dict[tuple[str, bool, timedelta | None], timedelta] = {}
 
     def window(self, text: str) -> Window:
         """Return the span; raises UsageFault saying what is off."""
@@ -47,22 +49,37 @@ class Moments:
             return None
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            if len(text) == _ISO_DATE:
+                return Window(moment, datetime.combine(moment, _LAST_MINUTE))
+            if len(text) < _ISO_MINUTE:
+                return None
+            if moment.tzinfo is not None or self._written is not None or moment.microsecond:
+                plain = moment.replace(tzinfo=None, microsecond=0)
+                moment = plain + self._shift(text[:13], moment)
+        except (ValueError, OverflowError):
             return None
-        if len(text) == _ISO_DATE:
-            return Window(moment, datetime.combine(moment, _LAST_MINUTE))
-        if len(text) < _ISO_MINUTE:
-            return None
-        if moment.tzinfo is not None or self._written is not None or moment.microsecond:
-            moment = self._local(moment)
         return Window(moment, moment)
+
+    def _shift(self, hour: str, moment: datetime) -> timedelta:
+        """Return what turns the written time into local time.
+
+        Clocks change on the half hour at the finest, and looking a zone up costs as much as
+        half the row: one answer serves all moments of a half hour.
+        """
+        half_hour = (hour, moment.minute < 30, moment.utcoffset())
+        shift = self._shifts.get(half_hour)
+        if shift is None:
+            if len(self._shifts) >= _SHIFTS_KEPT:
+                self._shifts.clear()
+            shift = self._shifts[half_hour] = self._local(moment) - moment.replace(tzinfo=None)
+        return shift
 
     def _local(self, moment: datetime) -> datetime:
         if moment.tzinfo is None and self._written is not None:
             moment = moment.replace(tzinfo=self._written)
         if moment.tzinfo is not None and self._zone is not None:
             moment = moment.astimezone(self._zone)
-        return moment.replace(tzinfo=None, microsecond=0)
+        return moment.replace(tzinfo=None)
 
 
 def _zone(name: str) -> tzinfo:

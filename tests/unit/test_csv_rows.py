@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,13 @@ NOW = datetime(2026, 11, 21, 10, 32)
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared data is not here")
+
+
+CONVERTERS: dict[str, Moments] = {}  # kept between examples, as between rows
+
+
+def no_reader(text: str) -> Window:
+    raise AssertionError(text)
 
 
 def moments(zone: str = "", written_zone: str = "") -> Moments:
@@ -182,8 +190,22 @@ def test_moments_take_offsets_zones_and_spreadsheet_days() -> None:
     west = moments("America/Los_Angeles", "UTC")
     assert west.window("2024-11-15 02:00:00.5").start == datetime(2024, 11, 14, 18)
     assert moments().window("46185").start == datetime(2026, 6, 12)
+    assert moments("Asia/Tokyo").window("0001-01-01T00:00:00+14:00").start.year == 1
     with pytest.raises(UsageFault, match="time zone"):
         moments("Mars/Olympus")
+
+
+@given(
+    st.datetimes(datetime(1971, 1, 1), datetime(2026, 11, 20)),
+    st.sampled_from(["+00:00", "+05:30", "-03:00", "Z"]),
+    st.sampled_from(["Europe/Paris", "Asia/Kolkata", "Australia/Lord_Howe"]),
+)
+def test_offsets_become_wall_time_of_the_zone(moment: datetime, offset: str, zone: str) -> None:
+    text = moment.replace(microsecond=0).isoformat() + offset
+    meant = datetime.fromisoformat(text).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    shared = CONVERTERS.setdefault(zone, Moments(no_reader, zone=zone))
+    assert shared.window(text).start == meant
+    assert shared.window(moment.isoformat()[:16] + offset).start == meant.replace(second=0)
 
 
 def test_rejects_can_be_corrected_and_read_again(tmp_path: Path) -> None:
