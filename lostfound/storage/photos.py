@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,6 +87,8 @@ def suffix_of(content: bytes) -> str:
 
 
 def _write_whole(place: Path, content: bytes) -> None:
+    import tempfile
+
     handle, aside = tempfile.mkstemp(dir=place.parent, prefix=".part-")
     try:
         with os.fdopen(handle, "wb") as out:
