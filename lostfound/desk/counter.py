@@ -10,15 +10,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from lostfound.domain.values import Fact, PhotoEvidence
     from lostfound.encoders.photo import PhotoEncoder
     from lostfound.encoders.text import TextEncoder
     from lostfound.matching.weights import Weights
     from lostfound.reading.gazetteer import Gazetteer
     from lostfound.reading.vocabulary import Vocabulary
     from lostfound.storage import Register
+
+
+class Sight(Protocol):
+    """What is known of a photo without its vector: the copy to keep, hashes and colours."""
+
+    @property
+    def stored(self) -> bytes: ...
+    @property
+    def evidence(self) -> PhotoEvidence: ...
+    @property
+    def warnings(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +42,7 @@ class Loaders:
     text_encoder: Callable[[], TextEncoder | None]
     photo_encoder: Callable[[], PhotoEncoder | None]
     weights: Callable[[], Weights]
+    look_without_network: Callable[[bytes], Sight]
 
 
 class Counter:
@@ -42,6 +55,7 @@ class Counter:
         self.now = now
         self.by = by
         self._loaders = loaders
+        self._spots: dict[str, tuple[Fact, ...]] = {"": ()}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -61,6 +75,10 @@ class Counter:
     def photo_encoder(self) -> PhotoEncoder | None:
         return self._loaders.photo_encoder()
 
+    def look_without_network(self, content: bytes) -> Sight:
+        """Look at a photo where the network is missing; raises Refused for no picture."""
+        return self._loaders.look_without_network(content)
+
     @cached_property
     def weights(self) -> Weights:
         return self._loaders.weights()
@@ -78,6 +96,14 @@ class Counter:
         from lostfound.reading.colours import colour_similarity
 
         return partial(colour_similarity, self.vocabulary)
+
+    def spots(self, words: str) -> tuple[Fact, ...]:
+        """Return the spots that a desk's "found where" names; a desk uses few such words."""
+        if words not in self._spots:
+            from lostfound.reading.words import read_spot
+
+            self._spots[words] = read_spot(self.vocabulary, words)
+        return self._spots[words]
 
     def venue_name(self, key: str) -> str:
         """Return the name of a venue of the register, or "" for any other word."""

@@ -166,9 +166,12 @@ def _cases(counter: Counter, rankings: Sequence[Ranking]) -> Iterator[DemoCase]:
 
 
 def _showy(ranking: Ranking) -> float:
-    """Clear answers make the clearest cases: the first candidate's share, or that of "not here"."""
-    first = ranking.candidates[0].probability if ranking.candidates else 0.0
-    return ranking.none_probability if ranking.level == "none" else first
+    """Clear answers make clear cases: the first's share, the second's of two, or "not here"."""
+    if ranking.level == "none":
+        return ranking.none_probability
+    place = 1 if ranking.level == "several alike" else 0
+    shares = [candidate.probability for candidate in ranking.candidates]
+    return shares[place] if len(shares) > place else 0.0
 
 
 def _answer(counter: Counter, ranking: Ranking) -> MatchAnswer:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lostfound.desk.compose import ClaimWords, FoundWords, compose_claim, compose_found
 from lostfound.desk.known_venues import Unplaced, VenueFinder
+from lostfound.desk.photos import KeptPhotos
 from lostfound.desk.texts import claim_text, found_text
 from lostfound.desk.venues import slug
 from lostfound.domain.records import ClaimRow, FoundRow, Tally
@@ -18,14 +19,15 @@ from lostfound.domain.values import Contact, Venue
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
     from lostfound.intake import rows as told
+    from lostfound.storage.sqlite.unit import Unit
 
 _CHUNK = 500
 _Row = TypeVar("_Row")
 
 Cells = tuple[str, ...]
 Progress = Callable[[int, int], None]
-PhotoKeeper = Callable[[tuple[str, ...]], tuple[str, ...]]
-"""Photo names of a row -> names in the photo store."""
+PhotoKeeper = Callable[[tuple[str, ...]], KeptPhotos]
+"""Photo names of a row -> the photos, kept and looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,21 @@ class Task:
     photos: PhotoKeeper
     dry_run: bool = False
     batch: int = 0
+    kept: list[KeptPhotos] = field(default_factory=list)
+
+    def write_photos(self, unit: Unit) -> None:
+        """Keep what was seen in the photos of the chunk that is being written."""
+        for photos in self.kept:
+            photos.write(unit)
+        self.kept.clear()
+
+
+def _photos(task: Task, names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names or task.dry_run:
+        return ()
+    kept = task.photos(names)
+    task.kept.append(kept)
+    return kept.names
 
 
 def import_found(
@@ -104,8 +121,7 @@ def found_record(
         source=task.source,
         external_id=name,
     )
-    photos = task.photos(row.photos) if row.photos and not task.dry_run else ()
-    item = compose_found(counter, words, photos)
+    item = compose_found(counter, words, _photos(task, row.photos))
     hidden = (row.hidden,) if row.hidden else ()
     return FoundRow(item=item, text=found_text(item), hidden=hidden, digest=digest)
 
@@ -127,6 +143,7 @@ def _write_found(
         if finder.new:
             unit.add_venues(list(finder.new.values()))
         done = unit.add_found_many(records, batch=task.batch)
+        task.write_photos(unit)
     _count(done, tally)
 
 
@@ -147,6 +164,7 @@ def import_claims(
         elif records:
             with counter.register.unit(by=counter.by, at=counter.now()) as unit:
                 done = unit.add_claims_many(records, batch=task.batch)
+                task.write_photos(unit)
             _count(done, tally)
         task.progress(tally.read, 0)
     return tally
@@ -166,8 +184,7 @@ def claim_record(counter: Counter, row: told.ClaimRow, task: Task, name: str) ->
         external_id=name,
         contact=contact,
     )
-    photos = task.photos(row.photos) if row.photos and not task.dry_run else ()
-    composed = compose_claim(counter, words, photos)
+    composed = compose_claim(counter, words, _photos(task, row.photos))
     return ClaimRow(
         claim=composed.claim,
         text=claim_text(composed.claim),

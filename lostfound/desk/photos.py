@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lostfound.desk.drafts import Photos
+from lostfound.domain.records import PhotoVector
+from lostfound.errors import Missing, Refused
 
 if TYPE_CHECKING:
-    from lostfound.desk.counter import Counter
-    from lostfound.domain.records import PhotoVector
+    from lostfound.desk.counter import Counter, Sight
     from lostfound.domain.values import PhotoEvidence
     from lostfound.storage.sqlite.unit import Unit
+
+_NO_NETWORK = (
+    "The photo network is not at hand: the photo is kept and compared by its hashes and colours "
+    "only (see: lostfound model info)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,29 @@ class KeptPhotos:
 
 
 def keep_photos(counter: Counter, photos: Photos) -> KeptPhotos:
-    """Store photos and look at them; raises Refused for a file that is no picture."""
-    if not photos:
-        return KeptPhotos()
-    raise NotImplementedError
+    """Store photos and look at them; raises Refused, naming the file, for what is no picture."""
+    seen: dict[str, tuple[PhotoEvidence, tuple[PhotoVector, ...]]] = {}
+    warnings: list[str] = []
+    for name, content in photos:
+        sight, vectors = _look(counter, name, content)
+        sha256 = counter.register.photos.put(sight.stored)
+        seen[sha256] = (sight.evidence, vectors)
+        warnings += [f"{name}: {warning}" for warning in sight.warnings]
+        if not vectors:
+            warnings.append(f"{name}: {_NO_NETWORK}")
+    return KeptPhotos(tuple(seen), tuple(seen.values()), tuple(warnings))
+
+
+def _look(counter: Counter, name: str, content: bytes) -> tuple[Sight, tuple[PhotoVector, ...]]:
+    """Look with the network where there is one, else without."""
+    try:
+        encoder = counter.photo_encoder
+        if encoder is None:
+            return counter.look_without_network(content), ()
+        try:
+            look = encoder.see_bytes(content)
+        except Missing:
+            return counter.look_without_network(content), ()
+        return look, (PhotoVector(model=encoder.model, vector=look.vector.tobytes()),)
+    except Refused as fault:
+        raise Refused(f"{name}: {fault.message}", fault.fix) from fault

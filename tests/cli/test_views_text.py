@@ -46,7 +46,9 @@ ANSWER = MatchAnswer(ranking=RANKING, sides=Sides(
 
 
 def test_a_match_reads_as_a_claim_handler_needs_it() -> None:
-    assert answer_text(ANSWER, 80, explain=False) == """\
+    assert (
+        answer_text(ANSWER, 80, explain=False)
+        == """\
 C-2BCDEF  claim
   We left our daughter's grey rabbit with a pink bow at the playground. She
   cannot sleep without it and we would be so grateful for any news of it.
@@ -64,6 +66,7 @@ One fits well. 412 looked at.
   lostfound found show F-7K3QXC         see all of it, and the photos
   lostfound confirm C-2BCDEF F-7K3QXC   it is the one
   lostfound reject C-2BCDEF F-7K3QXC    it is not"""
+    )
 
 
 def test_an_explanation_shows_every_reason_and_their_sum() -> None:

@@ -1,0 +1,74 @@
+"""The models as text and JSON: what is at hand, what is used, what the register holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from lostfound.domain.records import ModelUse
+from lostfound.views import layout
+
+if TYPE_CHECKING:
+    from lostfound.encoders.models import ModelState
+
+
+def list_text(rows: Sequence[ModelState], width: int) -> str:
+    """Return every model with its engine, whether it is ready, and why."""
+    lines = []
+    for row in rows:
+        state = "ready" if row.ready else "not ready"
+        lines.append(layout.cut(f"{row.name}  {row.engine}  {state}", width))
+        size = f"{row.size / 1e6:.0f} MB" if row.size else ""
+        told = ", ".join(part for part in (row.use, size, row.licence) if part)
+        lines.append(layout.paragraph(f"{row.kind}: {told}", width, "    "))
+        if row.reason:
+            lines.append(layout.paragraph(row.reason, width, "    "))
+    return "\n".join(lines)
+
+
+def info_text(rows: Sequence[ModelState], uses: Sequence[ModelUse], width: int) -> str:
+    """Return the models and the vectors that the register holds of them."""
+    held = [
+        layout.paragraph(
+            f"{use.model.name} ({use.model.revision}, {use.model.dim} numbers): "
+            f"{use.texts:,} texts, {use.photos:,} photos",
+            width,
+            "    ",
+            "  ",
+        )
+        for use in uses
+    ]
+    told = (
+        ["The register holds vectors of:", *held]
+        if held
+        else ["The register holds no vectors yet."]
+    )
+    return "\n".join([list_text(rows, width), *told])
+
+
+def model_plain(row: ModelState) -> dict[str, Any]:
+    """Return a model for scripts."""
+    return {
+        "name": row.name,
+        "kind": row.kind,
+        "engine": row.engine,
+        "use": row.use,
+        "ready": row.ready,
+        "reason": row.reason,
+        "revision": row.revision,
+        "dim": row.dim,
+        "size": row.size,
+        "licence": row.licence,
+        "path": str(row.path) if row.path else None,
+    }
+
+
+def use_plain(use: ModelUse) -> dict[str, Any]:
+    """Return the register's use of a model for scripts."""
+    return {
+        "name": use.model.name,
+        "revision": use.model.revision,
+        "dim": use.model.dim,
+        "texts": use.texts,
+        "photos": use.photos,
+    }

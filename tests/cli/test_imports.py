@@ -1,0 +1,133 @@
+"""Imports: good rows in, bad rows named and written aside, the same file again changes nothing."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOUND = """external_id,venue,motorway,direction,found_at,found_where,category,description,colour,brand
+1,Beaune Tailly,A6,Paris - Lyon,2026-05-02T10:30,toilettes,Clés,trousseau 3 clés,,
+2,Beaune Tailly,A6,Paris - Lyon,2026-05-33T10:30,,Clés,porte-clés tortue,,
+3,Aire du Mont Perdu,A6,Paris - Lyon,2026-05-02,,Peluche,doudou lapin gris noeud rose,gris,
+4,Beaune Tailly,A6,Paris - Lyon,2026-05-03T14:00,aire de jeux,Peluche,doudou lapin gris noeud rose,gris,
+5,Beaune Tailly,A6,Paris - Lyon,2026-05-03T14:00,,,,,
+"""
+CLAIMS = """external_id,language,text,lost_from,lost_to,place_text,email
+a,fr,"perdu le doudou lapin gris de ma fille, noeud rose",2026-05-03,2026-05-03,Beaune Tailly,a@example.org
+b,de,"Wir haben einen Schirm verloren, Tel 0639980100",2026-05-01,2026-05-02,A6,
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the tables, which is also the current one."""
+    (tmp_path / "found.csv").write_text(FOUND, encoding="utf-8")
+    (tmp_path / "claims.csv").write_text(CLAIMS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_good_rows_go_in_and_bad_ones_are_named(lf: Any, folder: Path) -> None:
+    ended = lf("import", "found", "found.csv", "--json")
+    assert ended.status == 3
+    assert (ended.data["read"], ended.data["added"], ended.data["bad_count"]) == (5, 2, 3)
+    bad = {row["line"]: row for row in ended.data["bad"]}
+    assert bad[3]["column"] == "found_at"
+    assert bad[3]["value"] == "2026-05-33T10:30"
+    assert bad[4]["column"] == "venue"
+    assert all(row["reason"] and row["fix"] for row in bad.values())
+
+
+def test_the_same_file_again_changes_nothing(lf: Any, folder: Path) -> None:
+    lf("import", "found", "found.csv")
+    again = lf("import", "found", "found.csv", "--json").data
+    assert (again["added"], again["known"]) == (0, 2)
+    assert len(lf("found", "list", "--json").data) == 2
+
+
+def test_a_changed_row_is_brought_up_to_date(lf: Any, folder: Path) -> None:
+    lf("import", "found", "found.csv")
+    (folder / "found.csv").write_text(FOUND.replace("3 clés", "4 clés"), encoding="utf-8")
+    assert lf("import", "found", "found.csv", "--json").data["updated"] == 1
+    assert "4 clés" in lf("found", "list", "clés").out
+
+
+def test_bad_rows_can_be_mended_and_imported(lf: Any, folder: Path) -> None:
+    rejects = lf("import", "found", "found.csv", "--json").data["rejects"]
+    file = Path(rejects)
+    rows = list(csv.DictReader(file.open(encoding="utf-8-sig")))
+    assert [row["external_id"] for row in rows] == ["2", "3", "5"]
+    text = file.read_text(encoding="utf-8-sig")
+    text = text.replace("2026-05-33", "2026-05-03").replace("Aire du Mont Perdu", "Beaune Tailly")
+    file.write_text(text, encoding="utf-8")
+    again = lf("import", "found", rejects, "--source", "found", "--json").data
+    assert (again["added"], again["bad_count"]) == (2, 1)
+
+
+def test_a_dry_run_writes_nothing(lf: Any, folder: Path) -> None:
+    ended = lf("import", "found", "found.csv", "--dry-run", "--json")
+    assert ended.data["added"] == 2
+    assert lf("found", "list", "--json").data == []
+    assert sorted(p.name for p in folder.glob("*.csv")) == ["claims.csv", "found.csv"]
+
+
+def test_claims_are_masked_matched_and_kept_with_their_contact(lf: Any, folder: Path) -> None:
+    lf("import", "found", "found.csv")
+    ended = lf("import", "claims", "claims.csv", "--json")
+    assert ended.status == 0
+    assert ended.data["added"] == 2
+    assert ended.data["pairs"] >= 1
+    listed = lf("claim", "list", "--json")
+    assert "0639980100" not in listed.out
+    reference = next(c["reference"] for c in listed.data if c["external_id"] == "a")
+    assert lf("claim", "show", reference, "--contact", "--json").data["contact"]["email"] == (
+        "a@example.org"
+    )
+    assert lf("pending", "--json").data[0]["claim"] == reference
+
+
+def test_columns_are_named_with_map(lf: Any, folder: Path) -> None:
+    table = "Nr;Wo;Wann;Was\n9;Beaune Tailly;02.05.2026 10:30;schwarzer Schirm\n"
+    (folder / "fund.csv").write_text(table, encoding="cp1252")
+    ended = lf("import", "found", "fund.csv", "--map", "external_id=Nr", "--map", "venue=Wo",
+               "--map", "found_at=Wann", "--map", "description=Was", "--json")  # fmt: skip
+    assert (ended.status, ended.data["added"]) == (0, 1)
+    assert lf("found", "list", "--json").data[0]["found_from"] == "2026-05-02T10:30"
+
+
+def test_another_trades_venues_are_taken_in_with_a_word(lf: Any, folder: Path) -> None:
+    table = "id,venue,found_at,description\n1,Gare de Dole,2026-05-02,parapluie\n"
+    (folder / "sncf.csv").write_text(table, encoding="utf-8")
+    ended = lf("import", "found", "sncf.csv", "--venue-kind", "station")
+    assert ended.status == 0
+    assert "Gare de Dole" in ended.out
+    assert lf("venue", "list", "--kind", "station", "--json").data[0]["key"] == "gare-de-dole"
+    assert lf("import", "found", "sncf.csv", "--venue-kind", "station", "--json").data["known"] == 1
+
+
+def test_rows_without_a_number_are_told_apart_by_what_they_say(lf: Any, folder: Path) -> None:
+    table = "venue,motorway,found_at,description\n" + "Beaune Tailly,A6,2026-05-02,gant\n" * 2
+    (folder / "plain.csv").write_text(table, encoding="utf-8")
+    assert lf("import", "found", "plain.csv", "--json").data["added"] == 2
+    assert lf("import", "found", "plain.csv", "--json").data["known"] == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("found", "nowhere.csv"), 4),
+        (("found", "claims.csv"), 2),
+        (("found", "found.csv", "--map", "colour=Nope"), 2),
+        (("found", "found.csv", "--profile", "nope"), 4),
+        (("claims", "claims.csv", "--profile", "sncf"), 2),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_way_on(
+    lf: Any, folder: Path, words: tuple[str, ...], status: int
+) -> None:
+    ended = lf("import", *words)
+    assert ended.status == status
+    assert ended.err.startswith("lostfound: ") or "lostfound: " in ended.err
