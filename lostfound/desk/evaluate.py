@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from lostfound.desk.fit import Case
 from lostfound.desk.match import claim_subject, match_claim, observe
 from lostfound.domain.records import ClaimFilter, FoundFilter
-from lostfound.matching.quality import Answers, Group, Outcome, Quality, measure, place_of
+from lostfound.matching.quality import Group, Outcome, Quality, measure, place_of
+from lostfound.matching.values import Answers
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter

@@ -84,9 +84,11 @@ def fit(cases: Sequence[Case], start: Weights, *, pull: float = 0.02, rounds: in
         loss = _loss(groups, torch.cat(curves), never)
         (loss + pull * _penalty(curves, origin)).backward()
         optimiser.step()
-    fitted = {name: Curve(KNOTS[name], tuple(float(b) for b in curve))
-              for name, curve in zip(names, _curves(base, rise), strict=True)}
-    return Fitted({**start.curves, **fitted}, float(never), float(loss))
+    fitted = {
+        name: Curve(KNOTS[name], tuple(curve.detach().tolist()))
+        for name, curve in zip(names, _curves(base, rise), strict=True)
+    }
+    return Fitted({**start.curves, **fitted}, never.item(), loss.item())
 
 
 def _group(case: Case, names: Sequence[str]) -> tuple[Any, int, float]:
@@ -129,7 +131,7 @@ def _parameters(names: Sequence[str], start: Weights) -> tuple[list[Any], list[A
         curve = start.curves.get(name, Curve((0.0,), (0.0,)))
         bits = [curve(x) for x in KNOTS[name]]
         steps = [max(1e-2, b - a) for a, b in pairwise(bits)]
-        base.append(torch.tensor([bits[0]], requires_grad=True))
+        base.append(torch.tensor([float(bits[0])], requires_grad=True))
         rise.append(torch.log(torch.expm1(torch.tensor(steps))).requires_grad_())
     return base, rise
 
@@ -137,8 +139,10 @@ def _parameters(names: Sequence[str], start: Weights) -> tuple[list[Any], list[A
 def _curves(base: Sequence[Any], rise: Sequence[Any]) -> list[Any]:
     import torch
 
-    return [torch.cat([b, b + torch.cumsum(torch.nn.functional.softplus(r), 0)])
-            for b, r in zip(base, rise, strict=True)]
+    return [
+        torch.cat([b, b + torch.cumsum(torch.nn.functional.softplus(r), 0)])
+        for b, r in zip(base, rise, strict=True)
+    ]
 
 
 def _loss(groups: Sequence[tuple[Any, int, float]], bits: Any, never: Any) -> Any:

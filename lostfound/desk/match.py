@@ -17,7 +17,7 @@ from lostfound.matching.values import Ranking
 from lostfound.reading.hours import read_hours
 from lostfound.reading.language import ALL_STOP_WORDS, detect_language
 from lostfound.reading.places import read_place
-from lostfound.reading.words import read_claim, read_spot, search_terms, tokens
+from lostfound.reading.words import read_claim, search_terms, tokens
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
@@ -87,7 +87,7 @@ def observe(
     counter: Counter, subject: Subject
 ) -> tuple[list[tuple[str, list[Observation]]], tuple[str, ...]]:
     """Return (reference, observations) of every gathered item, and notes on what is missing."""
-    gathered = gather(counter, _wanted(counter, subject))
+    gathered = gather(counter, _wanted(subject))
     items = counter.register.candidates(gathered.ids)
     sides = {
         i: item_side(counter, item)
@@ -133,7 +133,7 @@ def item_side(counter: Counter, item: FoundItem) -> Side:
         terms=(stem(w) for w in tokens(found_text(item)) if len(w) > 1 and w not in ALL_STOP_WORDS),
         window=item.found,
         venue=item.venue,
-        spots=read_spot(counter.vocabulary, item.found_where) if item.found_where else (),
+        spots=counter.spots(item.found_where),
     )
 
 
@@ -165,7 +165,7 @@ def text_vector(counter: Counter, text: str) -> Vector | None:
     return known if known is not None else encoder.one(text)
 
 
-def _wanted(counter: Counter, subject: Subject) -> Wanted:
+def _wanted(subject: Subject) -> Wanted:
     side = subject.side
     facts = [("brands", b) for b in side.brands]
     facts += [("marks", m) for m in side.marks]

@@ -9,7 +9,7 @@ import csv
 from pathlib import Path
 
 from lostfound.errors import Missing
-from lostfound.matching.quality import Answers
+from lostfound.matching.values import Answers
 
 _HOLDS = "An evaluation folder holds found*.csv, claims.csv and truth.csv."
 

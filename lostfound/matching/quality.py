@@ -11,16 +11,6 @@ _BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """By claim id: the right item, its look-alike where there is one, language and place noise."""
-
-    found: dict[str, str]
-    sibling: dict[str, str]
-    language: dict[str, str]
-    place_noise: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one claim: the place of the right item (0 when it was not listed).
 

@@ -54,3 +54,13 @@ class Ranking:
     question: str = ""
     notes: tuple[str, ...] = ()
     weights: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """By claim id: the right item, its look-alike where there is one, language and place noise."""
+
+    found: dict[str, str]
+    sibling: dict[str, str]
+    language: dict[str, str]
+    place_noise: dict[str, str]
