@@ -118,13 +118,14 @@ def _other_file(data: bytes) -> str:
 
 def _decode(data: bytes) -> Photo:
     image = _opened(data)
-    width, height = _upright_size(image)
-    form = str(image.format)
+    form, (width, height) = str(image.format), image.size
     _refuse_huge(image)
     image.draft("RGB", (_DRAFT_SIDE, _DRAFT_SIDE))
     image, notes = _loaded(image, data)
-    icc, exif_turn = image.info.get("icc_profile"), image.getexif().get(0x0112, 1)
-    rgb = _turned(_srgb(_bounded(image), icc), exif_turn)
+    turn = _orientation(image)
+    if turn >= 5:
+        width, height = height, width
+    rgb = _turned(_srgb(_bounded(image), image.info.get("icc_profile")), turn)
     # Pillow writes some of these into the files it saves: comments, text, profiles.
     rgb.info = {}
     return Photo(rgb, form, width, height, notes)
@@ -289,9 +290,14 @@ def _turned(image: Any, orientation: int) -> Any:
     return image.transpose(turn) if turn is not None else image.copy()
 
 
-def _upright_size(image: Any) -> tuple[int, int]:
-    sideways = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-    return (image.height, image.width) if sideways else (image.width, image.height)
+def _orientation(image: Any) -> int:
+    """Return the EXIF orientation 1-8; asked after loading, since a PNG keeps it at its end."""
+    try:
+        value = image.getexif().get(0x0112, 1)
+    # Broken EXIF of any kind must not cost the photo.
+    except Exception:
+        return 1
+    return value if value in range(1, 9) else 1
 
 
 def _short(error: Exception) -> str:

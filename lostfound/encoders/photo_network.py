@@ -69,7 +69,8 @@ class PhotoNetwork:
         near, near_labels, near_maps = self._run(crop)
         both = whole + near
         vector: Floats = np.asarray(both / np.linalg.norm(both), np.float32)
-        return Sight(vector, (labels + near_labels) / 2, crop, near_maps)
+        mean = np.asarray((labels + near_labels) / 2, np.float32)
+        return Sight(vector, mean, crop, near_maps)
 
     def _run(self, image: Any) -> tuple[Floats, Floats, Floats]:
         vectors, labels, maps = self._session.run(None, {"photos": square(image)[None]})
