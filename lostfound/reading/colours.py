@@ -11,6 +11,8 @@ _D65 = (0.95047, 1.0, 1.08883)
 # Names are loose: people call the same bag beige or grey. A difference of 22 (CIEDE2000)
 # leaves 0.37 of the likeness; black and white differ by 100.
 _SPREAD = 22.0
+# "mustard, dark": mixed so far towards black (0) or white (255).
+_SHADES = {"light": (255, 0.5), "dark": (0, 0.45), "neon": (255, 0.0)}
 _SPECIAL = {
     frozenset(("transparent", "white")): 0.4,
     frozenset(("transparent", "light-grey")): 0.3,
@@ -41,10 +43,24 @@ def _likeness(vocabulary: Vocabulary, a: str, b: str) -> float:
     special = _SPECIAL.get(frozenset((a, b)))
     if special is not None:
         return special
-    left, right = vocabulary.colours.get(a, ""), vocabulary.colours.get(b, "")
+    left, right = _value(vocabulary, a), _value(vocabulary, b)
     if not left.startswith("#") or not right.startswith("#"):
         return 0.3 if {"multicolour", "rainbow"} & {a, b} else 0.0
     return exp(-((delta_e(lab(left), lab(right)) / _SPREAD) ** 2))
+
+
+def _value(vocabulary: Vocabulary, colour: str) -> str:
+    """Return "#rrggbb", "special" or "" of a colour, one shaded by a word included."""
+    known = vocabulary.colours.get(colour, "")
+    shade, _, base = colour.partition("-")
+    if known or shade not in _SHADES:
+        return known
+    plain = vocabulary.colours.get(base, "")
+    if not plain.startswith("#"):
+        return plain
+    towards, share = _SHADES[shade]
+    mixed = (round(int(plain[at : at + 2], 16) * (1 - share) + towards * share) for at in (1, 3, 5))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
 def lab(hex_colour: str) -> Lab:

@@ -8,6 +8,7 @@ from lostfound.domain.values import Fact
 from lostfound.reading.folding import Token
 from lostfound.reading.mentions import Mention
 from lostfound.reading.ownership import SortedKinds, best_facts
+from lostfound.reading.vocabulary import WEAK
 
 _PART_WEIGHT = 0.4
 _SECOND_WEIGHT = 0.8
@@ -51,12 +52,18 @@ def read_colours(
         if colour.slot == "colour"
     ]
     main = 0
-    owners = [m for m in mentions if m.slot in ("kind", "part") or m.value.startswith("thing:")]
+    owners = [
+        m
+        for m in mentions
+        if m.slot in ("kind", "part") or m.value.startswith(("thing:", "animal:"))
+    ]
     for colour in _shaded(mentions):
         if colour.slot != "colour":
             continue
         owner = _owner(colour, owners, placed, language)
-        if owner is None or owner.value in kinds.owned:
+        if owner is None and colour.weight <= WEAK:
+            continue
+        if owner is None or owner.value in kinds.owned or owner.value.startswith("animal:"):
             weight = (1.0 if main == 0 else _SECOND_WEIGHT) * (0.9 if stated else 1.0)
             main += 1
             facts.append(Fact(colour.value, weight * colour.weight, colour.said))
@@ -111,7 +118,7 @@ def _owner(
     ]
     if language in _NOUN_LAST:
         return after[0] if after else (before[-1] if before else None)
-    return before[-1] if before else (after[0] if after and after[0].first == colour.last else None)
+    return before[-1] if before else None
 
 
 def read_features(

@@ -107,10 +107,12 @@ ALL_STOP_WORDS: frozenset[str] = frozenset().union(*STOP_WORDS.values())
 # Letter groups that one of the seven writes often and the others hardly ever; "_" is
 # a word's edge. Read from the text before accents are dropped.
 _GROUPS = {
-    "fr": "_qu eau eux _j' _l' _d' _n' _c' oux ette _où aie ées _é tte_ ière oir_ é_ ée_ ç aî ê ù eur_ è_ èr ais_ ait_",
+    "fr": "_qu eau eux _j' _l' _d' _n' _c' oux ette _où aie ées _é tte_ ière oir_ é_ ée_ ç aî ê "
+    "ù eur_ è_ èr ais_ ait_",
     "en": "_th the_ ing_ ght _wh ould _sh ed_ _w ck_ ey_ ay_ oo ly_ 's_ n't ll_ ow_ _kn y_ ess_",
     "de": "sch cht ß _ge ung_ ich_ ein _zw ö ä ü ei eit_ lich tz_ pf _au en_ er_ st_ ck äu",
-    "nl": "ij_ _ge ij oe aa ee_ ijk _zw eer_ uur uw_ ooi tje_ _van je_ sch_ oor_ ooi uit aar_ dt_ oo gt_ ie_",
+    "nl": "ij_ _ge ij oe aa ee_ ijk _zw eer_ uur uw_ ooi tje_ _van je_ sch_ oor_ "
+    "uit aar_ dt_ oo gt_ ie_",
     "es": "ción_ ñ _¿ _¡ ll _y_ os_ ado_ ida_ ó_ í_ ía ue ien é_ jo_ ja_ ez_ ería",
     "it": "zion gli _del cch ggi tt ell ò_ ù_ à_ è_ _gl zz sci ato_ ata_ ni_ to_ ino_ chi_ ia_ cc",
     "pt": "ção_ ções ã õ lh nh _não ê ão_ ei_ eu_ oi_ ç ou_ ém_ _um_ im_ inh em_ çã",

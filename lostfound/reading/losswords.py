@@ -40,7 +40,8 @@ LOSS_WORDS = _by_language(
     sparito sparita scordato scordata appoggiato appoggiata posato tolto tolta""",
     pt="""perdi perdemos perdeu perdido perdida perder esqueci esquecemos esqueceu esquecido
     esquecida deixei deixamos deixou deixado deixada caiu caido ficou ficaram procuro procuramos
-    encontrado encontraram falta faltam desapareceu perderam esqueceram extraviei pousei tirei pus""",
+    encontrado encontraram falta faltam desapareceu perderam esqueceram extraviei pousei
+    tirei pus""",
 )
 POSSESSIVES = _by_language(
     fr="mon ma mes notre nos son sa ses leur leurs votre",
@@ -70,6 +71,15 @@ BEFORE_CONTENTS = _by_language(
     it="con dentro contiene contenente",
     pt="com dentro contendo continha",
 )
+INSIDE = _by_language(
+    fr="dedans contenant contient contenait interieur contenu",
+    en="inside containing contains contents",
+    de="drin darin enthalt inhalt innen",
+    nl="erin inhoud bevat",
+    es="dentro contiene contenia",
+    it="dentro contiene conteneva",
+    pt="dentro contendo continha",
+)
 BEFORE_PLACE = _by_language(
     fr="dans sur sous derriere devant chez pres vers",
     en="in on under behind near at onto into from by",
@@ -89,15 +99,14 @@ REMEMBERING = _by_language(
     pt="comprar comprei pagar como",
 )
 
-ORDINARY: frozenset[str] = frozenset().union(*LOSS_WORDS.values()) | frozenset(
-    """chercher bouche mieux heures lettre propre neuve rouler arrive arriver compter mettre
-    montrer parler manger souvent vraiment chercher marche marcher passer porter remettre suivre
-    tenir tirer tourner trouver venir famille grande centre travers normal simple pleine pleurer
-    wonder better around driver stopped kitchen little matter letter number please really rather
-    should sister brother mother father holiday traffic travel morning wieder leider unsere immer
-    gerade danach machen kommen fahren fahrer halten richtung strasse urlaub kinder werden konnten
-    maandag gisteren onderweg achter gestopt kinderen vakantie terug hadden zouden familie carretera
-    camino ciudad coche cuenta tiempo viaje noche nuestros primera casa strada viaggio tempo prima
-    qualche figlia figlio macchina estrada viagem carro cidade tempo primeira""".split()
-)
+_ORDINARY = """chercher bouche mieux heures lettre propre neuve rouler arrive arriver compter mettre
+montrer parler manger souvent vraiment chercher marche marcher passer porter remettre suivre
+tenir tirer tourner trouver venir famille grande centre travers normal simple pleine pleurer
+wonder better around driver stopped kitchen little matter letter number please really rather
+should sister brother mother father holiday traffic travel morning wieder leider unsere immer
+gerade danach machen kommen fahren fahrer halten richtung strasse urlaub kinder werden konnten
+maandag gisteren onderweg achter gestopt kinderen vakantie terug hadden zouden familie carretera
+camino ciudad coche cuenta tiempo viaje noche nuestros primera casa strada viaggio tempo prima
+qualche figlia figlio macchina estrada viagem carro cidade tempo primeira"""
+ORDINARY: frozenset[str] = frozenset(_ORDINARY.split()).union(*LOSS_WORDS.values())
 """Words that must not be taken for a misspelling of something else."""

@@ -35,7 +35,8 @@ _SAID_NAME = re.compile(
 )
 _INITIALS = re.compile(r"(?<![\w.])((?:[A-Z]\s?[.&+/]\s?){1,3}[A-Z]\.?)(?![\w])")
 _SAID_INITIALS = re.compile(
-    r"(?i:\b(?:initiales?|initials?|initialen|iniciales|iniziali|iniciais))\W+([A-Z][A-Z. &-]{0,6})\b"
+    r"(?i:\b(?:initiales?|initials?|initialen|iniciales|iniziali|iniciais))\W+"
+    r"([A-Z][A-Z. &-]{0,6})\b"
 )
 _SIZE = re.compile(
     r"(?i:\b(?:taille|t\.?|tail|pointure|size|gr(?:ö|oe)(?:ß|ss)e|gr\.|maat|mt\.?|talla|taglia|"
@@ -65,7 +66,8 @@ _YEAR = re.compile(r"\b(19[5-9]\d|20[0-3]\d)\b")
 _NUMERO = re.compile(r"(?i:n°|nº|no\.|num[ée]ro|nummer|number|n[úu]mero|numero|#)\s?(\d{1,6})\b")
 _SERIAL = re.compile(r"\b(?=(?:[A-Z0-9]*\d){3})(?=(?:[A-Z0-9]*[A-Z]){2})([A-Z0-9]{7,20})\b")
 _CAPITALS = re.compile(
-    r"(?<![\w.])([A-ZÀ-Ý][a-zà-ÿ]+(?:[ -](?:de |du |la |le |of |y |di |da |do |van )?[A-ZÀ-Ý][a-zà-ÿ]+)*|[A-ZÀ-Ý]{2,})(?!\w)"
+    r"(?<![\w.])([A-ZÀ-Ý][a-zà-ÿ]+"
+    r"(?:[ -](?:de |du |la |le |of |y |di |da |do |van )?[A-ZÀ-Ý][a-zà-ÿ]+)*|[A-ZÀ-Ý]{2,})(?!\w)"
 )
 _MONEY_OR_TIME = re.compile(r"\d{1,2}\s?[hH:]\s?\d{0,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|A\d{1,3}\b")
 _COUNTRY_CODES = ("33", "49", "31", "32", "34", "39", "351", "44", "41", "352")

@@ -18,6 +18,7 @@ from lostfound.reading.vocabulary import (
 
 _MISSPELT = 0.7
 _COMPOUND = 0.9
+_BY_CAPITAL = 0.6
 _JOINTS = ("", "s", "n", "en", "es", "e", "er")
 _GUESSES_KEPT = 50_000
 _FUZZY_SLOTS = frozenset({"kind", "colour", "brand", "material", "thing", "part"})
@@ -71,11 +72,18 @@ def _longest(
                 continue
             best = length, senses
     length, senses = _longest_in(vocabulary.brands, placed, at)
+    if length == 1 and _too_common(placed[at]):
+        return best
     if length > best[0]:
         return length, senses
     if length == best[0]:
         return length, (*best[1], *senses)
     return best
+
+
+def _too_common(token: Token) -> bool:
+    """Return whether a brand's short name is more likely an ordinary small word ("ca", "om")."""
+    return (len(token.word) < 3 or token.word in ALL_STOP_WORDS) and not token.raw.isupper()
 
 
 def _longest_in(tongue: Tongue, placed: list[Token], at: int) -> tuple[int, tuple[Sense, ...]]:
@@ -112,7 +120,7 @@ def _fitting(known: list[Sense], placed: list[Token], at: int, length: int) -> t
         if sense[2] != CAPITAL:
             fit.append(sense)
         elif _capitalised(placed, at, length):
-            fit.append((sense[0], sense[1], 0.9))
+            fit.append((sense[0], sense[1], _BY_CAPITAL))
     if len(fit) > 1 and any(sense[0] == "kind" and sense[2] > WEAK for sense in fit):
         fit = [sense for sense in fit if sense[0] != "thing" or sense[1].startswith("animal:")]
     return tuple(fit)

@@ -11,6 +11,7 @@ from lostfound.reading.kinds import kind_similarity
 from lostfound.reading.losswords import (
     BEFORE_CONTENTS,
     BEFORE_PLACE,
+    INSIDE,
     LOSS_WORDS,
     POSSESSIVES,
     PRESENTING,
@@ -23,6 +24,7 @@ _HELD = 0.3
 _RELATED = 0.35
 _AGAIN = 0.15
 _PET = 0.3
+_INSIDE_REACH = 12
 _HINTED = 0.45
 _VERB_LAST = frozenset({"de", "nl"})
 # People travel with these; only other animals are taken for toys.
@@ -71,19 +73,23 @@ def item_kinds(
         facts.append(Fact(mention.value, weight, mention.said))
     for mention in named:
         if mention is head:
-            agrees = (
-                not anchor
-                or vocabulary.kinds[anchor].group
-                or _alike(vocabulary, mention.value, anchor)
-            )
-            facts.append(
-                Fact(mention.value, (1.0 if agrees else 0.5) * _firm(mention), mention.said)
-            )
+            facts.append(_head_fact(vocabulary, mention, anchor))
         elif head and _same_thing(vocabulary, mention, head):
             facts.append(Fact(mention.value, 0.6 * _firm(mention), mention.said))
         else:
             held.append(Fact(f"has:{mention.value}", _HELD, mention.said))
-    return _sorted(vocabulary, facts, held)
+    return _sorted(facts, held)
+
+
+def _head_fact(vocabulary: Vocabulary, mention: Mention, anchor: str) -> Fact:
+    if not anchor:
+        weight = _firm(mention)
+    elif _alike(vocabulary, mention.value, anchor):
+        # The category settles what an ambiguous word means: "casque" under "audio".
+        weight = max(0.9, _firm(mention))
+    else:
+        weight = _firm(mention) * (1.0 if vocabulary.kinds[anchor].group else 0.5)
+    return Fact(mention.value, weight, mention.said)
 
 
 def _anchor(vocabulary: Vocabulary, stated: list[Mention]) -> str:
@@ -101,9 +107,9 @@ def _alike(vocabulary: Vocabulary, kind: str, other: str) -> bool:
 
 
 def _same_thing(vocabulary: Vocabulary, mention: Mention, head: Mention) -> bool:
-    return kind_similarity(vocabulary, mention.value, head.value) >= 0.75 and not (
-        mention.value == head.value
-    )
+    if mention.value == head.value:
+        return False
+    return kind_similarity(vocabulary, mention.value, head.value) >= 0.75
 
 
 def _head(
@@ -133,7 +139,7 @@ def _after_with(placed: list[Token], mention: Mention) -> bool:
     return any(token.word in _WITH for token in placed[: mention.first])
 
 
-def _sorted(vocabulary: Vocabulary, facts: list[Fact], held: list[Fact]) -> SortedKinds:
+def _sorted(facts: list[Fact], held: list[Fact]) -> SortedKinds:
     kinds = best_facts(facts)
     top = kinds[0].weight if kinds else 0.0
     owned = {fact.value for fact in kinds if fact.weight >= 0.5 * top}
@@ -195,7 +201,7 @@ def _ranked(vocabulary: Vocabulary, scores: dict[str, float], said: dict[str, st
             facts.append(Fact(kind, 0.5, said[kind]))
         else:
             held.append(Fact(f"has:{kind}", _HELD, said[kind]))
-    return _sorted(vocabulary, facts, held)
+    return _sorted(facts, held)
 
 
 def _support(vocabulary: Vocabulary, scores: dict[str, float]) -> None:
@@ -235,6 +241,12 @@ def _setting(mention: Mention, placed: list[Token], language: str) -> float:
     start = max(0, mention.first - 4)
     back = [token.word for token in placed[start : mention.first] if token.clause == clause]
     points = 0.0
+    start = max(0, mention.first - _INSIDE_REACH)
+    if any(
+        token.word in INSIDE.get(language, ()) and token.clause == clause
+        for token in placed[start : mention.first]
+    ):
+        points -= 0.45
     if any(word in POSSESSIVES.get(language, ()) for word in back[-2:]):
         points += 0.2
     if any(word in PRESENTING.get(language, ()) for word in back):
@@ -266,18 +278,26 @@ def _loss_points(mention: Mention, placed: list[Token], losses: list[int], langu
     return best
 
 
-def item_brands(
-    vocabulary: Vocabulary, mentions: list[Mention], brand: str, placed: list[Token]
-) -> tuple[Fact, ...]:
+def item_brands(vocabulary: Vocabulary, mentions: list[Mention], brand: str) -> tuple[Fact, ...]:
     """Return brands: the desk's own field first, an unknown name there as its folded self."""
     facts = [Fact(value, 1.0, brand) for value in _stated_brands(vocabulary, brand)]
     for mention in mentions:
         if mention.slot == "brand":
-            part = _belongs(mentions, mention, placed)
+            part = _belongs(mentions, mention)
             facts.append(
                 Fact(mention.value, 0.5 if part else 0.9 * mention.weight, mention.said, part)
             )
-    return best_facts(_once(facts))
+    return best_facts(_once(_with_makers(vocabulary, facts)))
+
+
+def _with_makers(vocabulary: Vocabulary, facts: list[Fact]) -> list[Fact]:
+    """Add the house a brand belongs to: owners say Decathlon where the label says Quechua."""
+    makers = (
+        Fact(vocabulary.brand_makers[fact.value], 0.6 * fact.weight, fact.said, fact.part)
+        for fact in facts
+        if fact.value in vocabulary.brand_makers
+    )
+    return [*facts, *makers]
 
 
 def _stated_brands(vocabulary: Vocabulary, brand: str) -> list[str]:
@@ -316,7 +336,7 @@ def near_brand(vocabulary: Vocabulary, form: str) -> list[str]:
     return [best] if best else []
 
 
-def _belongs(mentions: list[Mention], brand: Mention, placed: list[Token]) -> str:
+def _belongs(mentions: list[Mention], brand: Mention) -> str:
     """Return the contained thing a brand speaks of ("carte Cultura"), or ""."""
     for mention in mentions:
         if mention.slot == "kind" and mention.last == brand.first and mention.first > 3:
@@ -332,13 +352,13 @@ def _once(facts: list[Fact]) -> list[Fact]:
     return list(best.values())
 
 
-def claim_brands(mentions: list[Mention]) -> tuple[Fact, ...]:
+def claim_brands(vocabulary: Vocabulary, mentions: list[Mention]) -> tuple[Fact, ...]:
     """Return the brands a message names, the first with most weight."""
     facts = [
         Fact(m.value, m.weight * (1.0 if at == 0 else 0.8), m.said)
         for at, m in enumerate(m for m in mentions if m.slot == "brand")
     ]
-    return best_facts(_once(facts))
+    return best_facts(_once(_with_makers(vocabulary, facts)))
 
 
 def with_hints(

@@ -14,12 +14,13 @@ from pathlib import Path
 from lostfound.errors import Missing
 from lostfound.reading.folding import fold, tokens
 from lostfound.reading.inflections import adjective_forms, forms
-from lostfound.reading.language import LANGUAGES
+from lostfound.reading.language import LANGUAGES, STOP_WORDS
 
 Sense = tuple[str, str, float]
 """(slot, value, weight): weight 1, 0.5 for weak, 2 for capital only."""
 
 WEAK, CAPITAL = 0.5, 2.0
+_BARRED = frozenset({"thing", "part", "material"})
 _ADJECTIVES = frozenset({"colour", "pattern", "wear", "modifier"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
 PARTICIPLE_ENDINGS = ("é", "ée", "és", "ées")
@@ -82,6 +83,7 @@ class Vocabulary:
     near: dict[tuple[str, str], float]
     colours: dict[str, str]
     brand_kinds: dict[str, tuple[str, ...]]
+    brand_makers: dict[str, str]
     cells: dict[tuple[str, str], list[str]]
     brands: Tongue
     tongues: dict[str, Tongue] = field(default_factory=dict, compare=False)
@@ -152,9 +154,10 @@ def _add_cell(tongue: Tongue, slot: str, value: str, language: str, cell: str) -
         if word[0] == "=":
             tongue.add(word[1:].strip(), sense)
         else:
-            made = inflect(word, language)
-            for form in made:
-                tongue.add(form, sense)
+            for form in inflect(word, language):
+                # "dé" must not be read in every "de".
+                if slot not in _BARRED or form not in STOP_WORDS[language]:
+                    tongue.add(form, sense)
     if language == "fr" and "é" in cell:
         _note_participles(tongue, cell)
 
@@ -201,9 +204,14 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         cells["thing", f"{row[1]}:{row[0]}"] = row[2:9]
     brands = Tongue()
     brand_kinds: dict[str, tuple[str, ...]] = {}
+    makers: dict[str, str] = {}
     for row in _rows(folder / "brands.tsv"):
-        _add_brand(row, brands, brand_kinds, cells)
-    return Vocabulary(kinds, near, colours, brand_kinds, cells, brands)
+        value = _add_brand(row, brands, cells)
+        if row[2]:
+            brand_kinds[value] = tuple(row[2].split())
+        if "of=" in row[3]:
+            makers[value] = row[3].partition("of=")[2].split()[0]
+    return Vocabulary(kinds, near, colours, brand_kinds, makers, cells, brands)
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -227,21 +235,15 @@ def _add_kind(row: list[str], kinds: dict[str, Kind], near: dict[tuple[str, str]
         near[name, other] = near[other, name] = float(degree or 0.5)
 
 
-def _add_brand(
-    row: list[str],
-    brands: Tongue,
-    brand_kinds: dict[str, tuple[str, ...]],
-    cells: dict[tuple[str, str], list[str]],
-) -> None:
-    name, aliases, hints, flags = row[:4]
+def _add_brand(row: list[str], brands: Tongue, cells: dict[tuple[str, str], list[str]]) -> str:
+    name, aliases, _, flags = row[:4]
     value = brand_id(name)
     weight = CAPITAL if "capital" in flags else 1.0
     for alias in [name, *(alias for alias in aliases.split(", ") if alias)]:
         form = " ".join(tokens(alias))
         brands.add(form, ("brand", value, WEAK if alias[-1] == "*" else weight))
     cells["brand", value] = [name] * len(LANGUAGES)
-    if hints:
-        brand_kinds[value] = tuple(hints.split())
+    return value
 
 
 def brand_id(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from lostfound.domain.values import Fact, Facts
 from lostfound.reading import ownership
 from lostfound.reading.colours import colour_similarity
@@ -21,6 +20,8 @@ from lostfound.reading.vocabulary import Vocabulary, load_vocabulary
 
 DESK_LANGUAGE = "fr"
 _CLEARLY = 1.5
+_NAMES = 8
+_UNSEARCHED = frozenset({"spot", "side", "who", "number", "modifier"})
 
 
 def read_item(
@@ -37,7 +38,7 @@ def read_item(
     said_kinds = find_mentions(vocabulary, place_tokens(category), spoken) if category else []
     sorted_out = ownership.item_kinds(vocabulary, mentions, said_kinds, placed)
     said_colours = find_mentions(vocabulary, place_tokens(colour), spoken) if colour else []
-    brands = ownership.item_brands(vocabulary, mentions, brand, placed)
+    brands = ownership.item_brands(vocabulary, mentions, brand)
     kinds = ownership.with_hints(vocabulary, sorted_out.kinds, brands, mentions)
     return Facts(
         language=language,
@@ -61,7 +62,7 @@ def read_claim(vocabulary: Vocabulary, text: str, language: str = "") -> Facts:
     placed = place_tokens(text)
     mentions = find_mentions(vocabulary, placed, (language or DESK_LANGUAGE,))
     sorted_out = ownership.claim_kinds(vocabulary, mentions, placed, language)
-    brands = ownership.claim_brands(mentions)
+    brands = ownership.claim_brands(vocabulary, mentions)
     kinds = ownership.with_hints(vocabulary, sorted_out.kinds, brands, mentions)
     return Facts(
         language=language,
@@ -104,11 +105,12 @@ def search_terms(vocabulary: Vocabulary, text: str, language: str = "") -> tuple
 
 
 def french_words(vocabulary: Vocabulary, mention: Mention) -> tuple[str, ...]:
-    """Return the single French words, folded, of a mentioned concept."""
-    if mention.slot in ("spot", "side", "who", "number"):
+    """Return the French words, folded, of a mentioned concept: its label's and one-word names."""
+    if mention.slot in _UNSEARCHED:
         return ()
     phrases = vocabulary.french(mention.slot, mention.value)
-    words = (word for phrase in phrases for word in tokens(phrase))
+    words = " ".join(phrases[:1]).split()
+    words += [phrase for phrase in phrases[1:_NAMES] if " " not in phrase]
     return tuple(word for word in words if word not in ALL_STOP_WORDS and len(word) > 1)
 
 
