@@ -99,7 +99,8 @@ REMEMBERING = _by_language(
     pt="comprar comprei pagar como",
 )
 
-_ORDINARY = """chercher bouche mieux heures lettre propre neuve rouler arrive arriver compter mettre
+_ORDINARY = """transit public vicino dedans
+chercher bouche mieux heures lettre propre neuve rouler arrive arriver compter mettre
 montrer parler manger souvent vraiment chercher marche marcher passer porter remettre suivre
 tenir tirer tourner trouver venir famille grande centre travers normal simple pleine pleurer
 wonder better around driver stopped kitchen little matter letter number please really rather

@@ -65,12 +65,9 @@ def _longest(
 ) -> tuple[int, tuple[Sense, ...]]:
     best: tuple[int, tuple[Sense, ...]] = (0, ())
     for order, language in enumerate(languages):
-        length, senses = _longest_in(vocabulary.tongue(language), placed, at)
-        if length > best[0]:
-            # A second language must not read the first one's small words.
-            if order and length == 1 and _is_small(placed[at].word, languages):
-                continue
-            best = length, senses
+        if order and (best[0] or not _may_borrow(placed[at], languages)):
+            break
+        best = _longest_in(vocabulary.tongue(language), placed, at)
     length, senses = _longest_in(vocabulary.brands, placed, at)
     if length == 1 and _too_common(placed[at]):
         return best
@@ -79,6 +76,11 @@ def _longest(
     if length == best[0]:
         return length, (*best[1], *senses)
     return best
+
+
+def _may_borrow(token: Token, languages: tuple[str, ...]) -> bool:
+    """Return whether a word may be read in a second language: no small or very short one."""
+    return len(token.word) > 3 and token.word.isalpha() and not _is_small(token.word, languages)
 
 
 def _too_common(token: Token) -> bool:
@@ -146,7 +148,7 @@ def _guess(vocabulary: Vocabulary, token: Token, languages: tuple[str, ...]) -> 
     known = vocabulary.guesses.get(key)
     if known is None:
         known = ()
-        for language in languages:
+        for language in languages[:2]:
             tongue = vocabulary.tongue(language)
             known = known or _compound(tongue, word, language)
             if not known and not (_is_name(token) and language != "de"):

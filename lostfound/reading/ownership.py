@@ -199,7 +199,7 @@ def _ranked(vocabulary: Vocabulary, scores: dict[str, float], said: dict[str, st
             facts.append(Fact(kind, sure * (0.8 if close >= 0.75 else 0.6), said[kind]))
         elif points >= 0.75 * scores[leader] and points > 0.5:
             facts.append(Fact(kind, 0.5, said[kind]))
-        else:
+        elif not vocabulary.kinds[kind].group:
             held.append(Fact(f"has:{kind}", _HELD, said[kind]))
     return _sorted(facts, held)
 

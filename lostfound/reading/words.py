@@ -12,14 +12,15 @@ from lostfound.reading.language import (
     ALL_STOP_WORDS,
     STOP_WORDS,
     detect_language,
-    language_scores,
 )
 from lostfound.reading.marks import read_marks
 from lostfound.reading.mentions import Mention, find_mentions
 from lostfound.reading.vocabulary import Vocabulary, load_vocabulary
 
 DESK_LANGUAGE = "fr"
-_CLEARLY = 1.5
+# Words of English turn up in every desk's notes.
+_SECOND = "en"
+_CLEARLY = 2
 _NAMES = 8
 _UNSEARCHED = frozenset({"spot", "side", "who", "number", "modifier"})
 
@@ -32,7 +33,7 @@ def read_item(
     A note in another language than French is read in that language when it is clearly so.
     """
     language = note_language(f"{category} {description}")
-    spoken = (DESK_LANGUAGE,) if language == DESK_LANGUAGE else (language, DESK_LANGUAGE)
+    spoken = tuple(dict.fromkeys((language, DESK_LANGUAGE, _SECOND)))
     placed = place_tokens(description)
     mentions = find_mentions(vocabulary, placed, spoken)
     said_kinds = find_mentions(vocabulary, place_tokens(category), spoken) if category else []
@@ -82,10 +83,19 @@ def read_spot(vocabulary: Vocabulary, text: str, language: str = "") -> tuple[Fa
 
 
 def note_language(text: str) -> str:
-    """Return the language of a short note: French unless another is clearly meant."""
-    scores = language_scores(text)
-    best = max(scores, key=scores.__getitem__)
-    return best if scores[best] >= scores[DESK_LANGUAGE] + _CLEARLY else DESK_LANGUAGE
+    """Return the language of a short note: French unless small words of another prevail.
+
+    Letter groups mislead in a handful of words, so only small words count here.
+    """
+    said = set(tokens(text))
+    own = len(said & STOP_WORDS[DESK_LANGUAGE])
+    foreign = {
+        language: len((said & small) - STOP_WORDS[DESK_LANGUAGE])
+        for language, small in STOP_WORDS.items()
+        if language != DESK_LANGUAGE
+    }
+    best = max(foreign, key=foreign.__getitem__)
+    return best if foreign[best] >= max(_CLEARLY, own + 1) else DESK_LANGUAGE
 
 
 def search_terms(vocabulary: Vocabulary, text: str, language: str = "") -> tuple[str, ...]:
