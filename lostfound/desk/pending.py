@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lostfound.desk.look import get_claim, get_found, venue_of
 from lostfound.desk.results import LookAlike, PendingPair
-from lostfound.domain.records import Proposal
+from lostfound.domain.records import ClaimFilter, Proposal
 from lostfound.matching.values import Candidate, Ranking
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ Progress = Callable[[int, int], None]
 
 def propose_for_item(counter: Counter, found: str) -> tuple[LookAlike, ...]:
     """Put forward the open claims that a new found item looks like, and return them."""
+    if not counter.register.list_claims(ClaimFilter(status="open", limit=1)):
+        return ()
     from lostfound.desk.owners import match_item
 
     ranking = match_item(counter, found, _LOOKED_AT)

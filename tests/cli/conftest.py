@@ -6,8 +6,9 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,28 @@ class Ended:
 
 
 Run = Callable[..., Ended]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Read word lists, gazetteer and model once for all commands of this process."""
+    from lostfound.encoders import text
+    from lostfound.reading import gazetteer, vocabulary
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vocabulary, "load_vocabulary", cache(vocabulary.load_vocabulary))
+        patch.setattr(gazetteer, "load_gazetteer", cache(gazetteer.load_gazetteer))
+        real = text.open_text_encoder
+
+        @cache
+        def once(place: Path, model: str) -> Any:
+            return real(place, model=model)
+
+        def open_again(place: Path, *, model: str = "", **_: object) -> Any:
+            return once(place, model)
+
+        patch.setattr(text, "open_text_encoder", open_again)
+        yield
 
 
 @pytest.fixture(scope="session")

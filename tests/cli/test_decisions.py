@@ -1,4 +1,4 @@
-"""Pending, confirm, reject, unsure, undo and the review: a person decides, once, and can go back."""
+"""Pending, confirm, reject, unsure, undo and the review: a person decides and can go back."""
 
 from __future__ import annotations
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-FOUND = """external_id,venue,motorway,direction,found_at,found_where,category,description,colour,brand
-1,Beaune Tailly,A6,Paris - Lyon,2026-05-02T10:30,toilettes,Clés,trousseau 3 clés,,
-2,Beaune Tailly,A6,Paris - Lyon,2026-05-33T10:30,,Clés,porte-clés tortue,,
-3,Aire du Mont Perdu,A6,Paris - Lyon,2026-05-02,,Peluche,doudou lapin gris noeud rose,gris,
-4,Beaune Tailly,A6,Paris - Lyon,2026-05-03T14:00,aire de jeux,Peluche,doudou lapin gris noeud rose,gris,
-5,Beaune Tailly,A6,Paris - Lyon,2026-05-03T14:00,,,,,
+FOUND = """external_id,venue,motorway,direction,found_at,found_where,category,description,colour
+1,Beaune Tailly,A6,Paris - Lyon,2026-05-02T10:30,toilettes,Clés,trousseau 3 clés,
+2,Beaune Tailly,A6,Paris - Lyon,2026-05-33T10:30,,Clés,porte-clés tortue,
+3,Aire du Mont Perdu,A6,Paris - Lyon,2026-05-02,,Peluche,doudou lapin gris noeud rose,
+4,Beaune Tailly,A6,Paris - Lyon,2026-05-03T14:00,aire de jeux,Peluche,doudou lapin gris noeud rose,
+5,Beaune Tailly,A6,Paris - Lyon,2026-05-03T14:00,,,,
 """
 CLAIMS = """external_id,language,text,lost_from,lost_to,place_text,email
-a,fr,"perdu le doudou lapin gris de ma fille, noeud rose",2026-05-03,2026-05-03,Beaune Tailly,a@example.org
+a,fr,"perdu doudou lapin gris, noeud rose",2026-05-03,2026-05-03,Beaune Tailly,a@example.org
 b,de,"Wir haben einen Schirm verloren, Tel 0639980100",2026-05-01,2026-05-02,A6,
 """
 
@@ -58,8 +59,8 @@ def test_a_changed_row_is_brought_up_to_date(lf: Any, folder: Path) -> None:
 def test_bad_rows_can_be_mended_and_imported(lf: Any, folder: Path) -> None:
     rejects = lf("import", "found", "found.csv", "--json").data["rejects"]
     file = Path(rejects)
-    rows = list(csv.DictReader(file.open(encoding="utf-8-sig")))
-    assert [row["external_id"] for row in rows] == ["2", "3", "5"]
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    assert {row["external_id"] for row in rows} == {"2", "3", "5"}
     text = file.read_text(encoding="utf-8-sig")
     text = text.replace("2026-05-33", "2026-05-03").replace("Aire du Mont Perdu", "Beaune Tailly")
     file.write_text(text, encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lostfound.desk.results import MatchAnswer, Sides
@@ -99,6 +99,7 @@ def test_cutting_keeps_to_the_columns(text: str, size: int) -> None:
     assert layout.columns_of(layout.cut(layout.one_line(text), size)) <= size
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=120)), max_size=5))
 def test_a_table_has_a_line_a_row_whatever_the_cells_hold(rows: list[tuple[str, str]]) -> None:
     text = layout.table(rows, ("a", "b"), 60, wide=1)
