@@ -111,7 +111,7 @@ def claim_subject(counter: Counter, claim: Claim) -> Subject:
     side = lay_out(
         claim.reference,
         claim.facts,
-        terms=(stem(word) for word in words),
+        terms=_stems(words),
         window=claim.lost,
         hours=read_hours(text),
         places=claim.places,
@@ -127,14 +127,25 @@ def claim_subject(counter: Counter, claim: Claim) -> Subject:
 
 def item_side(counter: Counter, item: FoundItem) -> Side:
     """Lay a found item out for matching, without its photos."""
+    written = tokens(found_text(item))
+    naming = (*item.facts.kinds, *item.facts.colours, *item.facts.brands)
     return lay_out(
         item.reference,
         item.facts,
-        terms=(stem(w) for w in tokens(found_text(item)) if len(w) > 1 and w not in ALL_STOP_WORDS),
+        terms=_stems(w for w in written if len(w) > 1 and w not in ALL_STOP_WORDS),
+        named=(stem(word) for fact in naming for word in tokens(fact.said)),
         window=item.found,
         venue=item.venue,
         spots=counter.spots(item.found_where),
     )
+
+
+def _stems(words: Iterable[str]) -> dict[str, str]:
+    """Return stem -> the first word written with it."""
+    stems: dict[str, str] = {}
+    for word in words:
+        stems.setdefault(stem(word), word)
+    return stems
 
 
 def stem(word: str) -> str:
@@ -232,8 +243,9 @@ def _of(counts: Mapping[tuple[str, str], int], field: str) -> dict[str, int]:
     return {value: n for (name, value), n in counts.items() if name == field}
 
 
-def _term_counts(counter: Counter, stems: frozenset[str]) -> dict[str, int]:
+def _term_counts(counter: Counter, stems: Iterable[str]) -> dict[str, int]:
     """Return how many items hold a stem, in the singular or the plural."""
+    stems = tuple(stems)
     asked = [form for s in stems for form in (s, s + "s", s + "x")]
     counts = counter.register.document_frequencies(asked)
     return {s: counts.get(s, 0) + counts.get(s + "s", 0) + counts.get(s + "x", 0) for s in stems}

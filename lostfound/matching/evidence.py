@@ -239,10 +239,15 @@ def _words(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
     """Rare words that both use, apart from those that name kind, colour or brand."""
     if not claim.terms or not item.terms:
         return None
-    shared = claim.terms & item.terms
+    shared = (claim.terms.keys() & item.terms.keys()) - item.named
     x = _fading(yard.statistics.rarity(yard.statistics.terms, t) for t in shared)
-    told = ", ".join(sorted(shared, key=lambda t: yard.statistics.terms.get(t, 0))[:5])
-    return Observation("words", x, told, told)
+    told = sorted(shared, key=lambda t: (yard.statistics.terms.get(t, 0), t))[:5]
+    return Observation(
+        "words",
+        x,
+        ", ".join(claim.terms[t] for t in told),
+        ", ".join(item.terms[t] for t in told),
+    )
 
 
 def _place(claim: Side, item: Side, yard: Yardstick) -> Observation | None:

@@ -15,8 +15,9 @@ from lostfound.domain.values import Fact, Facts, Mark, PhotoEvidence, PlaceWeigh
 class Side:
     """One side of a pair: a claim, or a found item.
 
-    `terms` are folded content words (with French ones for what a claim says in another
-    language); `places` are a claim's weighted venues, `venue` an item's one venue;
+    `terms` are stems of content words with a word as it was written (French ones too for
+    what a claim says in another language), `named` those that name kind, colour or brand;
+    `places` are a claim's weighted venues, `venue` an item's one venue;
     `photo_hashes` are 64-bit integers by name of hash; `photo_kinds` and
     `photo_colours` are what the encoders saw.
     """
@@ -28,7 +29,8 @@ class Side:
     details: Mapping[str, Fact] = field(default_factory=dict)
     spots: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, Mark] = field(default_factory=dict)
-    terms: frozenset[str] = frozenset()
+    terms: Mapping[str, str] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
     window: Window | None = None
     hours: tuple[float, float] | None = None
     venue: str = ""
@@ -42,7 +44,8 @@ def lay_out(
     reference: str,
     facts: Facts,
     *,
-    terms: Iterable[str] = (),
+    terms: Mapping[str, str] | None = None,
+    named: Iterable[str] = (),
     window: Window | None = None,
     hours: tuple[float, float] | None = None,
     venue: str = "",
@@ -65,7 +68,8 @@ def lay_out(
         details=details,
         spots=where,
         marks={m.value: m for m in facts.marks},
-        terms=frozenset(terms),
+        terms=terms or {},
+        named=frozenset(named),
         window=window,
         hours=hours,
         venue=venue,

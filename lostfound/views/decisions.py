@@ -19,6 +19,7 @@ _DONE = {
     "unsure": "Kept as unsure: {found} for {claim}. It stays in the queue.",
     "undo": "Taken back: what was said of {found} and {claim}.",
 }
+_KEYS = "c confirm, r reject, u unsure, m more, o photos, p previous, q quit"
 _QUESTIONS = {
     "confirm": "Is it the one? Confirm",
     "reject": "Is it another one? Reject",
@@ -158,7 +159,7 @@ def review_text(pair: PendingPair, place: int, total: int, width: int, *, explai
             pair_text((pair.claim, pair.item, pair.venue), width),
             candidate_text(place, pair.candidate, sides, width, explain=explain).split("\n", 1)[0],
             reasons_text(pair, width, explain=explain),
-            f"{head}   c confirm   r reject   u unsure   m more   o photos   p previous   q quit",
+            layout.paragraph(f"{head}: {_KEYS}", width),
         )
     )
 

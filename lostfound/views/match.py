@@ -14,7 +14,7 @@ _REASONS_SHOWN = 3
 _BRIEF = 3
 _BAR = 24
 _UNSPOKEN = {
-    "meaning": ("the descriptions mean alike", "the descriptions mean different things"),
+    "meaning": ("the descriptions mean alike", "the descriptions are no closer than most"),
     "photo": ("the photos look alike", "the photos look different"),
     "same picture": ("it is the same picture", "the pictures differ"),
     "photo and words": ("the photo fits the words", "the photo does not fit the words"),

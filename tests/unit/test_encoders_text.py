@@ -169,7 +169,7 @@ def test_bulk_falls_back_to_the_slow_engine_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_):
-        raise RuntimeError("no space left")
+        raise OSError("no space left")
 
     monkeypatch.setattr(text_room, "build_folder", broken)
     said: list[str] = []
