@@ -19,5 +19,6 @@ def data_path(*parts: str) -> Path:
         if path.exists():
             return path
     name = "/".join(parts)
-    raise Missing(f"The shipped data file {name} is not in this installation.",
-                  "Reinstall lostfound.")
+    raise Missing(
+        f"The shipped data file {name} is not in this installation.", "Reinstall lostfound."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import typer
 
 from lostfound.cli.commands import command_tree
 from lostfound.views.helptext import BEGIN, between_marks, help_markdown, help_pages, renewed
@@ -14,6 +15,8 @@ README = Path(__file__).parents[1] / "README.md"
 
 def test_the_help_in_the_readme_is_what_the_program_says() -> None:
     text = README.read_text(encoding="utf-8")
+    if not typer.__version__.startswith("0.28."):
+        pytest.skip("other versions of Typer lay help out otherwise")
     if BEGIN not in text:
         pytest.skip("README.md has no place for the help yet")
     assert between_marks(text) == help_markdown(command_tree()), (

@@ -102,6 +102,7 @@ def import_found(
         tally.read += len(chunk)
         _write_found(counter, records, task, finder, tally, known)
         task.progress(tally.read, 0)
+    task.progress(tally.read, tally.read)
     return tally
 
 
@@ -167,6 +168,7 @@ def import_claims(
                 task.write_photos(unit)
             _count(done, tally)
         task.progress(tally.read, 0)
+    task.progress(tally.read, tally.read)
     return tally
 
 
@@ -209,6 +211,7 @@ def import_venues(
             with counter.register.unit(by=counter.by, at=counter.now()) as unit:
                 unit.add_venues(venues)
         task.progress(tally.read, 0)
+    task.progress(tally.read, tally.read)
     return tally
 
 

@@ -49,16 +49,22 @@ def parse_reference(text: str, expect: str = "") -> str:
     squeezed = re.sub(r"[\s\u2010-\u2015_.]+", "-", text.strip().upper()).replace("-", "")
     match = _SHAPE.match(squeezed)
     if not match:
-        raise UsageFault(f"{text!r} is not a reference.",
-                         "References look like F-7K3QXC (found item) or C-7K3QXC (claim).")
+        raise UsageFault(
+            f"{text!r} is not a reference.",
+            "References look like F-7K3QXC (found item) or C-7K3QXC (claim).",
+        )
     letter, code = match.groups()
     body, check = code[:-1], code[-1]
     if _check(letter, body) != check:
-        raise UsageFault(f"{text!r} is mistyped: its check character does not fit.",
-                         "Read it again; one wrong or swapped character is enough.")
+        raise UsageFault(
+            f"{text!r} is mistyped: its check character does not fit.",
+            "Read it again; one wrong or swapped character is enough.",
+        )
     if expect and letter != expect:
-        raise UsageFault(f"{letter}-{code} is a {_KINDS[letter]}, not a {_KINDS[expect]}.",
-                         f"A {_KINDS[expect]} begins with {expect}-.")
+        raise UsageFault(
+            f"{letter}-{code} is a {_KINDS[letter]}, not a {_KINDS[expect]}.",
+            f"A {_KINDS[expect]} begins with {expect}-.",
+        )
     return f"{letter}-{code}"
 
 

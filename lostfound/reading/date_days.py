@@ -75,7 +75,8 @@ def _named(said: _Said, today: date, since: date | None) -> Days | None:
     if isinstance(said.date, date):
         return said.date, said.date
     if isinstance(said.dm, tuple):
-        return _one_day(_day_of_year(*said.dm, said.year, today, since))
+        day, month = said.dm
+        return _one_day(_day_of_year(day, month, said.year, today, since))
     if said.month is not None:
         return _in_month(said, int(str(said.month)), today, since)
     if said.day is not None:

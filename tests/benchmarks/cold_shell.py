@@ -44,9 +44,11 @@ def main() -> None:
             ("lostfound found add (words)", _command(db, "--yes", *found)),
             ("lostfound match C-...", _command(db, "match", claim)),
         ]
-        print(f"{platform.machine()}, {os.cpu_count()} cores, {_processor()}, "
-              f"CPython {platform.python_version()}, {time.strftime('%Y-%m-%d')}; "
-              f"medians of {options.runs}")
+        print(
+            f"{platform.machine()}, {os.cpu_count()} cores, {_processor()}, "
+            f"CPython {platform.python_version()}, {time.strftime('%Y-%m-%d')}; "
+            f"medians of {options.runs}"
+        )
         for name, command in rows:
             print(f"{name:<36}{_median(command, options.runs):7.3f} s", flush=True)
 
@@ -61,8 +63,11 @@ def _options() -> argparse.Namespace:
 
 def _filled(bench: Path, work: Path) -> Path:
     db = work / "bench.db"
-    for noun, pattern in (("found", "found*.csv"), ("found", "background*.csv"),
-                          ("claims", "claims.csv")):
+    for noun, pattern in (
+        ("found", "found*.csv"),
+        ("found", "background*.csv"),
+        ("claims", "claims.csv"),
+    ):
         for table in sorted(bench.glob(pattern)):
             subprocess.run(_command(db, "import", noun, str(table), "--no-match"), check=True)
     return db

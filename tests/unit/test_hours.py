@@ -55,8 +55,16 @@ def test_a_part_of_the_day_is_read(words: str, inside: float) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["3 h de route", "auf der A20 hoch Richtung Vierzon", "taille 16", "mon fils de 6 ans",
-     "06 39 98 17 46", "le 12/06", "un doudou lapin", ""],
+    [
+        "3 h de route",
+        "auf der A20 hoch Richtung Vierzon",
+        "taille 16",
+        "mon fils de 6 ans",
+        "06 39 98 17 46",
+        "le 12/06",
+        "un doudou lapin",
+        "",
+    ],
 )
 def test_other_numbers_are_no_time_of_day(words: str) -> None:
     assert read_hours(words) is None
