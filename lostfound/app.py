@@ -168,6 +168,8 @@ def import_file(
     from lostfound.intake.table import read_table
 
     profile = _profile(choices.profile, noun)
+    if profile and not choices.venue_kind:
+        choices = replace(choices, venue_kind=profile.venue_kind)
     encoding, delimiter = _spelling(choices, profile)
     with read_table(file, encoding=encoding, delimiter=delimiter) as table:
         say(f"{table.detection}.")

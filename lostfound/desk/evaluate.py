@@ -88,9 +88,9 @@ def cases_of(counter: Counter, answers: Answers, progress: Progress) -> list[Cas
     size = counter.register.found_count()
     cases = []
     for done, claim in enumerate(claims, 1):
-        observed, _ = observe(counter, claim_subject(counter, claim))
+        observed = observe(counter, claim_subject(counter, claim)).pairs
         right = references.get(answers.found.get(claim.external_id, ""), "")
-        names = [reference for reference, _ in observed]
+        names = [side.reference for side, _ in observed]
         at = names.index(right) if right in names else -1
         # A right item that no block gathered teaches nothing about weights.
         if at >= 0 or not right:

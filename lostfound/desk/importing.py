@@ -113,7 +113,7 @@ def run_import(
         vectors=vectors,
         pairs=pairs,
         seconds=monotonic() - began,
-        notes=(*load.notes, *_new_venues(finder)),
+        notes=(*load.notes, *_new_venues(finder, dry_run=choices.dry_run)),
     )
 
 
@@ -140,15 +140,16 @@ def _take_in(counter: Counter, load: Load, task: Task, finder: VenueFinder) -> T
     return import_venues(counter, load.rows, task)
 
 
-def _new_venues(finder: VenueFinder) -> tuple[str, ...]:
+def _new_venues(finder: VenueFinder, *, dry_run: bool) -> tuple[str, ...]:
     if not finder.new:
         return ()
     names = [venue.name for venue in finder.new.values()]
     more = f" and {len(names) - _VENUES_NAMED} more" if len(names) > _VENUES_NAMED else ""
     kind = next(iter(finder.new.values())).kind
     return (
-        f"{len(names)} venues were not known and are now in the register as "
-        f"{kind}: {', '.join(names[:_VENUES_NAMED])}{more}.",
+        f"{len(names)} {'venue was' if len(names) == 1 else 'venues were'} not known and "
+        f"{'would be added' if dry_run else 'added'} as {kind}: "
+        f"{', '.join(names[:_VENUES_NAMED])}{more}.",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lostfound.desk.venues import Hit, describe, is_sure, search_venues, slug
+from lostfound.desk.venues import Hit, describe, is_meant, names, search_venues, slug
 from lostfound.domain.values import Venue
 from lostfound.reading.folding import fold
 
@@ -70,9 +70,9 @@ class VenueFinder:
             for hit in search_venues(self._counter, words, _SHOWN)
             if not motorway or hit[0].motorway == motorway
         ]
-        if is_sure(hits):
+        if is_meant(words, hits):
             return hits[0][0]
-        if motorway or (hits and hits[0][1] >= 0.5):
+        if motorway:
             return (
                 _several(hits, name)
                 if hits
@@ -81,7 +81,8 @@ class VenueFinder:
                     "Correct the name, or add the venue first.",
                 )
             )
-        return self._made(name)
+        alike = [hit for hit in hits if _part_of(name, hit[0]) or names(name, hit[0])]
+        return _several(alike, name) if alike else self._made(name)
 
     def _made(self, name: str) -> Venue | Unplaced:
         key = slug(name)
@@ -106,7 +107,16 @@ def narrowed(venues: list[Venue], motorway: str, direction: str) -> list[Venue]:
 
 def _several(hits: list[Hit], name: str) -> Unplaced:
     listed = "; ".join(f"{venue.key} ({describe(venue)})" for venue, _, _ in hits)
-    return Unplaced(f"{name!r} may be {listed}.", "Write the key of the right one.")
+    return Unplaced(
+        f"{name!r} may be {listed}.",
+        "Write the key of the right one; --venue-kind station says that other places are meant.",
+    )
+
+
+def _part_of(name: str, venue: Venue) -> bool:
+    """Return whether a name is a part of a venue's: "Beaune" of "Beaune Tailly"."""
+    words = set(_plain(name).split("-"))
+    return bool(words) and words <= set(_plain(venue.name).split("-"))
 
 
 def _plain(text: str) -> str:

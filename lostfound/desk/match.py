@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lostfound.desk.gather import Gathered, Wanted, gather
 from lostfound.desk.texts import claim_text, evidence_state, found_text, text_hash
 from lostfound.domain.values import Claim, Facts, FoundItem, Window
+from lostfound.matching.differ import differences, question
 from lostfound.matching.evidence import Nearness, Observation, Yardstick, compare
 from lostfound.matching.rank import rank, weigh
 from lostfound.matching.sides import Side, lay_out, with_photos
@@ -22,6 +23,10 @@ from lostfound.reading.words import read_claim, search_terms, tokens
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
     from lostfound.desk.gather import Vector
+
+
+# A candidate with a twentieth of the first one's chance is worth telling apart.
+_CLOSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +76,28 @@ def match_words(
 
 def rank_items(counter: Counter, subject: Subject, limit: int) -> Ranking:
     """Gather, compare, weigh and rank the items for one subject."""
-    observed, notes = observe(counter, subject)
-    scored = [(reference, weigh(seen, counter.weights)) for reference, seen in observed]
-    return rank(
+    compared = observe(counter, subject)
+    ranking = rank(
         subject.side.reference,
-        scored,
+        [(side.reference, weigh(seen, counter.weights)) for side, seen in compared.pairs],
         counter.weights,
         register_size=counter.register.found_count(),
         limit=limit,
-        notes=notes,
+        notes=compared.notes,
     )
+    return _told_apart(counter, subject, ranking, compared)
 
 
-def observe(
-    counter: Counter, subject: Subject
-) -> tuple[list[tuple[str, list[Observation]]], tuple[str, ...]]:
-    """Return (reference, observations) of every gathered item, and notes on what is missing."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Every gathered item's side with its observations, and notes on what is missing."""
+
+    pairs: tuple[tuple[Side, list[Observation]], ...]
+    notes: tuple[str, ...] = ()
+
+
+def observe(counter: Counter, subject: Subject) -> Compared:
+    """Gather the items worth comparing and compare each with the subject."""
     gathered = gather(counter, _wanted(subject))
     items = counter.register.candidates(gathered.ids)
     sides = {
@@ -96,11 +107,30 @@ def observe(
     }
     sides = add_photos(counter, sides, items)
     yard = yardstick(counter, subject, sides.values())
-    observed = [
-        (side.reference, compare(subject.side, side, _nearness(gathered, i), yard))
+    pairs = tuple(
+        (side, compare(subject.side, side, _nearness(gathered, i), yard))
         for i, side in sides.items()
-    ]
-    return observed, (*subject.notes, *gathered.notes)
+    )
+    return Compared(pairs, (*subject.notes, *gathered.notes))
+
+
+def _told_apart(
+    counter: Counter, subject: Subject, ranking: Ranking, compared: Compared
+) -> Ranking:
+    """Add what tells the first candidate from those close behind, and what to ask."""
+    if not ranking.candidates or ranking.level == "none":
+        return ranking
+    first = ranking.candidates[0].probability
+    close = [c.reference for c in ranking.candidates[:4] if c.probability >= _CLOSE * first]
+    if len(close) < 2:
+        return ranking
+    sides = {side.reference: side for side, _ in compared.pairs}
+    found = differences(
+        [sides[reference] for reference in close],
+        lambda value: counter.vocabulary.label(value, "en"),
+    )
+    ask = question(subject.side, found) if ranking.level == "several alike" else ""
+    return replace(ranking, differences=found, question=ask)
 
 
 def claim_subject(counter: Counter, claim: Claim) -> Subject:

@@ -15,6 +15,11 @@ _SHOWN = 6
 # words as one venue only when nothing else comes near.
 _SURE = 0.5
 _LEAD = 0.1
+_SPELT = 0.8
+_GENERIC = frozenset(
+    "aire aires area rest service services station relais parking de des du d la le les l a au "
+    "sur en the of autoroute motorway sens direction vers towards pk km".split()
+)
 
 Hit = tuple[Venue, float, str]
 """(venue, score 0 to 1, why it fits)."""
@@ -49,17 +54,51 @@ def one_venue(counter: Counter, words: str, flag: str = "--venue") -> Venue:
             f"No venue fits {words!r}.",
             "Try fewer words with 'lostfound venue find', or add it with 'lostfound venue add'.",
         )
-    if is_sure(hits):
+    if is_meant(words, hits):
         return hits[0][0]
     size = max(len(venue.key) for venue, _, _ in hits)
     listed = "".join(f"\n    {venue.key:<{size}}  {describe(venue)}" for venue, _, _ in hits)
     raise Refused(f"{words!r} may be:{listed}", f"Give the key of the right one with {flag}.")
 
 
-def is_sure(hits: list[Hit]) -> bool:
-    """Return whether the first hit is meant: it fits, and nothing else comes near."""
+def is_meant(words: str, hits: list[Hit]) -> bool:
+    """Return whether the first hit is meant: nothing else comes near, and the words name it.
+
+    "Toulon" is near an area and "Orléans" part of the name of three; such words find a
+    venue for a person to choose, never for the desk to take.
+    """
     rival = hits[1][1] if len(hits) > 1 else 0.0
-    return bool(hits) and hits[0][1] >= _SURE and hits[0][1] - rival >= _LEAD
+    return (
+        bool(hits)
+        and hits[0][1] >= _SURE
+        and hits[0][1] - rival >= _LEAD
+        and names(words, hits[0][0])
+    )
+
+
+def names(words: str, venue: Venue) -> bool:
+    """Return whether words hold the whole of a venue's name, and not much else."""
+    said = _telling(words)
+    known = _telling(f"{venue.motorway} {venue.direction} {venue.operator} {venue.kind}")
+    for name in (venue.name, *venue.aliases):
+        parts = _telling(name)
+        left = [w for w in said if not _near(w, parts) and not _near(w, known)]
+        if parts and all(_near(part, said) for part in parts) and 2 * len(left) <= len(said):
+            return True
+    return False
+
+
+def _telling(text: str) -> list[str]:
+    return [word for word in slug(text).split("-") if word not in _GENERIC]
+
+
+def _near(word: str, others: list[str]) -> bool:
+    """Return whether a word is among others, a letter or so apart."""
+    from difflib import SequenceMatcher
+
+    return word in others or any(
+        len(word) > 3 and SequenceMatcher(None, word, other).ratio() >= _SPELT for other in others
+    )
 
 
 def describe(venue: Venue) -> str:

