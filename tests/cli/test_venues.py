@@ -67,3 +67,15 @@ def test_venues_go_out_and_come_in_again(lf: Any, tmp_path: Path) -> None:
     assert again.status == 0
     assert again.data["added"] == 0
     assert lf("venue", "list", "--kind", "station", "--json").data[0]["lat"] == 47.1
+
+
+@pytest.mark.parametrize("words", ["toulon", "orléans", "mâcon", "fourth floor entrance hall"])
+def test_words_that_do_not_name_one_area_are_never_taken_for_it(lf: Any, words: str) -> None:
+    ended = lf("found", "add", "clés", "--venue", words)
+    assert ended.status == 1
+    assert lf("found", "list", "--json").data == []
+
+
+def test_a_misspelt_name_is_understood(lf: Any) -> None:
+    ended = lf("found", "add", "clés", "--venue", "Beaunne Taily", "--json")
+    assert ended.data["venue"] == "a6-beaune-tailly"
