@@ -17,9 +17,9 @@ _SURE = 0.5
 _LEAD = 0.1
 _SPELT = 0.8
 _GENERIC = frozenset(
-    ("aire", "aires", "area", "rest", "service", "services", "station", "relais", "parking", "de")
-    + ("des", "du", "d", "la", "le", "les", "l", "a", "au", "sur", "en", "the", "of", "autoroute")
-    + ("motorway", "sens", "direction", "vers", "towards", "pk", "km")
+    {"aire", "aires", "area", "rest", "service", "services", "station", "relais", "parking"}
+    | {"de", "des", "du", "d", "la", "le", "les", "l", "a", "au", "sur", "en", "the", "of"}
+    | {"autoroute", "motorway", "sens", "direction", "vers", "towards", "pk", "km"}
 )
 
 Hit = tuple[Venue, float, str]

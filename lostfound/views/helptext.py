@@ -21,14 +21,19 @@ def help_markdown(tree: Any) -> str:
     return "\n\n".join(blocks)
 
 
-def help_pages(tree: Any, path: str = "lostfound") -> Iterator[tuple[str, str]]:
+def help_pages(tree: Any, name: str = "lostfound", parent: Any = None) -> Iterator[tuple[str, str]]:
     """Yield (command path, help text at 80 columns) for a command and all beneath it."""
     context = tree.make_context(
-        path, ["--help"], resilient_parsing=True, terminal_width=_WIDTH, max_content_width=_WIDTH
+        name,
+        ["--help"],
+        parent=parent,
+        resilient_parsing=True,
+        terminal_width=_WIDTH,
+        max_content_width=_WIDTH,
     )
-    yield path, _tidy(tree.get_help(context))
-    for name in getattr(tree, "list_commands", lambda _context: ())(context):
-        yield from help_pages(tree.commands[name], f"{path} {name}")
+    yield context.command_path, _tidy(tree.get_help(context))
+    for inner in getattr(tree, "list_commands", lambda _context: ())(context):
+        yield from help_pages(tree.commands[inner], inner, context)
 
 
 def _tidy(text: str) -> str:

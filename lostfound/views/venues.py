@@ -40,8 +40,14 @@ def list_text(venues: Sequence[Venue], width: int) -> str:
     """Return a table of venues."""
     if not venues:
         return "No venues."
-    rows = [(v.key, v.kind, road_of(v), pk_of(v), v.operator) for v in venues]
-    return layout.table(rows, ("key", "kind", "road or town", "PK", "operator"), width, wide=2)
+    rows = [(v.key, _told(v)) for v in venues]
+    return layout.table(rows, ("key", "venue"), width, wide=1)
+
+
+def _told(venue: Venue) -> str:
+    point = f"PK {pk_of(venue)}" if venue.pk_km is not None else ""
+    parts = (road_of(venue), point, venue.operator, venue.kind)
+    return ", ".join(part for part in parts if part)
 
 
 def sheet_text(venue: Venue, width: int) -> str:
