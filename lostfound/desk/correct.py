@@ -108,6 +108,8 @@ def add_found_photos(counter: Counter, reference: str, photos: Photos) -> FoundR
             for name in new:
                 unit.add_photo(item.reference, name)
             kept.write(unit)
+            # A new revision: what was rejected on the old evidence may be looked at again.
+            unit.edit_found(item.reference, {}, text=found_text(item))
     same = ("These photos are there already.",) if not new else ()
     return _receipt(counter, item.reference, warnings=(*kept.warnings, *same))
 

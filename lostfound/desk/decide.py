@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lostfound.desk.look import get_claim, get_found, venue_of
 from lostfound.desk.results import Verdict
+from lostfound.desk.texts import evidence_state
 from lostfound.domain.references import parse_reference
 from lostfound.domain.values import Claim, Decision, FoundItem, Venue
 from lostfound.errors import Missing, UsageFault
@@ -69,7 +70,7 @@ def decide(
         shown=shown(candidate),
     )
     with counter.register.unit(by=counter.by, at=decision.at) as unit:
-        unit.decide(decision)
+        unit.decide(decision, fingerprint=evidence_state(claim, item))
     return Verdict(
         decision=decision,
         claim=get_claim(counter, claim.reference),

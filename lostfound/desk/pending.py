@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lostfound.desk.look import get_claim, get_found, venue_of
 from lostfound.desk.results import LookAlike, PendingPair
+from lostfound.desk.texts import evidence_state
 from lostfound.domain.records import ClaimFilter, Proposal
 from lostfound.matching.values import Candidate, Ranking
 
@@ -109,12 +110,14 @@ def waiting_pairs(
 
 def _waits(counter: Counter, proposal: Proposal) -> bool:
     """Return whether a pair still needs a person: both sides open, nothing settled."""
-    return (
-        get_claim(counter, proposal.claim).status == "open"
-        and get_found(counter, proposal.found).status == "held"
-        and counter.register.standing(proposal.claim, proposal.found) in ("", "unsure")
-        and not counter.register.confirmed_claim_of(proposal.found)
-    )
+    claim, item = get_claim(counter, proposal.claim), get_found(counter, proposal.found)
+    if claim.status != "open" or item.status != "held":
+        return False
+    if counter.register.confirmed_claim_of(item.reference):
+        return False
+    standings = counter.register.standings(claim=claim.reference, found=item.reference)
+    rejected = (s.fingerprint for s in standings if s.verdict == "reject")
+    return evidence_state(claim, item) not in rejected
 
 
 def _pair(counter: Counter, proposal: Proposal, rankings: dict[str, Ranking]) -> PendingPair:

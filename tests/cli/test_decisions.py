@@ -65,6 +65,14 @@ def test_a_rejected_pair_stays_away(lf: Any, pair: Pair) -> None:
     assert pair[1] not in listed
 
 
+def test_new_evidence_brings_a_rejected_pair_back(lf: Any, pair: Pair) -> None:
+    lf("reject", *pair)
+    lf("found", "edit", pair[1], "--colour", "gris clair")
+    listed = [c["reference"] for c in lf("match", pair[0], "--json").data["candidates"]]
+    assert pair[1] in listed
+    assert [row["found"] for row in lf("pending", "--all", "--json").data] == [pair[1]]
+
+
 def test_undo_takes_back_ones_own_last_decision(lf: Any, pair: Pair) -> None:
     lf("reject", *pair)
     assert lf("--by", "paul", "undo").status == 4
