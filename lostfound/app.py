@@ -18,7 +18,7 @@ from lostfound.errors import Missing, Refused, UsageFault
 from lostfound.resources import data_path
 
 if TYPE_CHECKING:
-    from lostfound.desk.evaluate import Evaluation
+    from lostfound.desk.evaluate import Evaluation, Refit
     from lostfound.desk.importing import BadBook
     from lostfound.desk.imports import BadPlace, PhotoKeeper
     from lostfound.desk.results import DemoTold, ImportReport
@@ -309,14 +309,41 @@ def _photo_keeper(counter: Counter, file: Path, say: Say) -> PhotoKeeper:
 
 
 def run_evaluation(settings: Settings, folder: Path, stages: Stages, say: Say) -> Evaluation:
-    """Measure the matching on a folder with known answers, in a temporary register.
+    """Measure the matching on a folder with known answers, in a temporary register."""
+    from lostfound.desk.evaluate import evaluate
+    from lostfound.intake.truth import read_truth
+
+    answers, began = read_truth(folder), monotonic()
+    with benchmark_desk(settings, folder, stages, say) as counter:
+        imported = monotonic() - began
+        result = evaluate(counter, answers, stages("matching"))
+    seconds = monotonic() - began
+    spent = {"import": round(imported, 1), "matching": round(seconds - imported, 1)}
+    return replace(result, seconds=round(seconds, 1), stages=spent)
+
+
+def run_fit(settings: Settings, folder: Path, out: Path, stages: Stages, say: Say) -> Refit:
+    """Fit weights on a folder with known answers, from the shipped prior, and write them."""
+    from lostfound.desk.evaluate import refit
+    from lostfound.intake.truth import read_truth
+    from lostfound.matching.weights import load_weights, save_weights
+
+    answers, prior = read_truth(folder), load_weights(data_path("matching", "prior.json"))
+    with benchmark_desk(settings, folder, stages, say) as counter:
+        result = refit(counter, answers, prior, stages, version=f"{counter.now():%Y-%m-%d}")
+    save_weights(result.weights, out)
+    return result
+
+
+@contextmanager
+def benchmark_desk(settings: Settings, folder: Path, stages: Stages, say: Say) -> Iterator[Counter]:
+    """Open a temporary register that holds the tables of a benchmark folder, vectors and all.
 
     The tables go through the import as any other; rows it refuses are said on the way.
     """
-    from lostfound.desk.evaluate import evaluate
-    from lostfound.intake.truth import read_truth, tables
+    from lostfound.desk.importing import Choices
+    from lostfound.intake.truth import tables
 
-    answers, began = read_truth(folder), monotonic()
     found, claims = tables(folder)
     with TemporaryDirectory(prefix="lostfound-evaluate-") as scratch:
         # The answers are of the past, whatever the clock says.
@@ -328,13 +355,9 @@ def run_evaluation(settings: Settings, folder: Path, stages: Stages, say: Say) -
                 report = import_file(counter, noun, file, choices, stages, lambda _text: None)
                 if report.bad_count:
                     say(f"{report.bad_count} rows of {report.file} were refused.")
-            imported = monotonic() - began
-            result = evaluate(counter, answers, stages("matching"))
+            yield counter
         finally:
             counter.register.close()
-    seconds = monotonic() - began
-    spent = {"import": round(imported, 1), "matching": round(seconds - imported, 1)}
-    return replace(result, seconds=round(seconds, 1), stages=spent)
 
 
 def run_demo(settings: Settings, keep: Path | None, stages: Stages) -> DemoTold:

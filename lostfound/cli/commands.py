@@ -41,6 +41,7 @@ _ORDER = (
     "venue",
     "import",
     "evaluate",
+    "fit",
     "model",
     "db",
 )

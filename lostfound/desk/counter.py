@@ -59,6 +59,7 @@ class Counter:
         self.now = now
         self.by = by
         self._loaders = loaders
+        self._labels: dict[str, str] = {}
         self._spots: dict[str, tuple[Fact, ...]] = {"": ()}
 
     @cached_property
@@ -111,6 +112,15 @@ class Counter:
 
             self._spots[words] = read_spot(self.vocabulary, words)
         return self._spots[words]
+
+    def label(self, value: str) -> str:
+        """Return the name of a venue, or of a vocabulary id ("thing:heart"), for people."""
+        known = self._labels.get(value)
+        if known is None:
+            known = self.venue_name(value) or self.vocabulary.label(value, "en")
+            known = known.rpartition(":")[2].replace("-", " ") if ":" in known else known
+            self._labels[value] = known
+        return known
 
     def venue_name(self, key: str) -> str:
         """Return the name of a venue of the register, or "" for any other word."""

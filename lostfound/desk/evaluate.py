@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from lostfound.desk.fit import Case
+from lostfound.desk.fit import Case, cross_validate, fit, with_curves
 from lostfound.desk.match import claim_subject, match_claim, observe
 from lostfound.domain.records import ClaimFilter, FoundFilter
 from lostfound.matching.quality import Group, Outcome, Quality, measure, place_of
-from lostfound.matching.values import Answers
+from lostfound.matching.rank import rank, weigh
+from lostfound.matching.values import Answers, Ranking
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
+    from lostfound.matching.weights import Weights
 
+Stages = Callable[[str], Callable[[int, int], None]]
 Progress = Callable[[int, int], None]
 
 # A right item that is not among the first fifty is as good as not found.
@@ -62,23 +65,69 @@ def outcomes_of(counter: Counter, answers: Answers, progress: Progress) -> list[
         right = references.get(answers.found.get(claim.external_id, ""), "")
         sibling = references.get(answers.sibling.get(claim.external_id, ""), "")
         ranking = match_claim(counter, claim.reference, _LISTED)
-        first = ranking.candidates[0] if ranking.candidates else None
-        outcomes.append(
-            Outcome(
-                claim=claim.external_id,
-                right=right,
-                place=place_of(ranking, right),
-                level=ranking.level,
-                first_probability=first.probability if first else 0.0,
-                first_is_right=bool(right and first and first.reference == right),
-                none_probability=ranking.none_probability,
-                sibling_place=place_of(ranking, sibling) if sibling else 0,
-                language=answers.language.get(claim.external_id, ""),
-                place_noise=answers.place_noise.get(claim.external_id, ""),
-            )
-        )
+        outcomes.append(_outcome(claim.external_id, ranking, right, sibling, answers))
         progress(done, len(claims))
     return outcomes
+
+
+def _outcome(claim: str, ranking: Ranking, right: str, sibling: str, answers: Answers) -> Outcome:
+    first = ranking.candidates[0] if ranking.candidates else None
+    return Outcome(
+        claim=claim,
+        right=right,
+        place=place_of(ranking, right),
+        level=ranking.level,
+        first_probability=first.probability if first else 0.0,
+        first_is_right=bool(right and first and first.reference == right),
+        none_probability=ranking.none_probability,
+        sibling_place=place_of(ranking, sibling) if sibling else 0,
+        language=answers.language.get(claim, ""),
+        place_noise=answers.place_noise.get(claim, ""),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refit:
+    """Weights fitted on all claims, and how weights fitted on other claims did on each.
+
+    `held_out` are the figures of the cross-validation, `seen` those on the claims that
+    the shipped weights were fitted on, which flatter.
+    """
+
+    weights: Weights
+    held_out: Evaluation
+    seen: Evaluation
+
+
+def refit(
+    counter: Counter, answers: Answers, start: Weights, stages: Stages, *, version: str
+) -> Refit:
+    """Fit weights on the register's claims, starting from `start`, and cross-validate them."""
+    cases = cases_of(counter, answers, stages("comparing"))
+    references = _references(counter)
+    tested = cross_validate(cases, start, progress=stages("cross-validating"))
+    weights = replace(with_curves(start, fit(cases, start)), version=version)
+    return Refit(
+        weights=weights,
+        held_out=_on_cases(tested, references, answers, "cross-validated"),
+        seen=_on_cases([(c, weights) for c in cases], references, answers, version),
+    )
+
+
+def _on_cases(
+    tested: Sequence[tuple[Case, Weights]],
+    references: dict[str, str],
+    answers: Answers,
+    weights: str,
+) -> Evaluation:
+    outcomes = []
+    for case, learnt in tested:
+        weighed = [(ref, weigh(seen, learnt)) for ref, seen in case.candidates]
+        ranking = rank(case.claim, weighed, learnt, register_size=case.register_size, limit=_LISTED)
+        right = references.get(answers.found.get(case.claim, ""), "")
+        sibling = references.get(answers.sibling.get(case.claim, ""), "")
+        outcomes.append(_outcome(case.claim, ranking, right, sibling, answers))
+    return _figures(measure(outcomes), tested[0][0].register_size if tested else 0, weights)
 
 
 def cases_of(counter: Counter, answers: Answers, progress: Progress) -> list[Case]:
@@ -94,7 +143,8 @@ def cases_of(counter: Counter, answers: Answers, progress: Progress) -> list[Cas
         at = names.index(right) if right in names else -1
         # A right item that no block gathered teaches nothing about weights.
         if at >= 0 or not right:
-            cases.append(Case(claim.external_id, [seen for _, seen in observed], at, size))
+            pairs = [(side.reference, seen) for side, seen in observed]
+            cases.append(Case(claim.external_id, pairs, at, size))
         progress(done, len(claims))
     return cases
 

@@ -9,8 +9,8 @@ bending much; it is chosen by cross-validation over claims, never over rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log2
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Matrix = npt.NDArray[np.float32]
+
+Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _of: int) -> None:
+    """Tell nobody how far the work is."""
+
 
 KNOTS: Mapping[str, tuple[float, ...]] = {
     "kind": (-1.0, 0.0, 1.5, 3.0, 5.0, 8.0, 12.0),
@@ -39,16 +46,23 @@ KNOTS: Mapping[str, tuple[float, ...]] = {
 }
 
 
+Candidates = Sequence[tuple[str, Sequence[Observation]]]
+"""(reference, observations) of each gathered item."""
+
+# Where nothing is shared beyond chance, a reason may speak against a pair, never for it.
+_CHANCE_AT_ZERO = ("kind", "colour", "brand", "inscription", "details", "words")
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One claim to learn from: observations of each candidate and which of them is right.
+    """One claim to learn from: its candidates and which of them is right.
 
     `right` is the index of the true item among the candidates, or -1 when its item was
     never handed in. `register_size` is the number of items it was looked for among.
     """
 
     claim: str
-    candidates: Sequence[Sequence[Observation]]
+    candidates: Candidates
     right: int
     register_size: int
 
@@ -62,7 +76,7 @@ class Fitted:
     loss_bits: float
 
 
-def fit(cases: Sequence[Case], start: Weights, *, pull: float = 0.02, rounds: int = 400) -> Fitted:
+def fit(cases: Sequence[Case], start: Weights, *, pull: float = 0.002, rounds: int = 400) -> Fitted:
     """Return the curves that make the right answers likeliest, starting from `start`.
 
     `pull` is the weight of the quadratic penalty (per squared bit of departure from the
@@ -82,7 +96,7 @@ def fit(cases: Sequence[Case], start: Weights, *, pull: float = 0.02, rounds: in
         optimiser.zero_grad()
         curves = _curves(base, rise)
         loss = _loss(groups, torch.cat(curves), never)
-        (loss + pull * _penalty(curves, origin)).backward()
+        (loss + pull * _penalty(curves, origin) + _above_chance(curves, names)).backward()
         optimiser.step()
     fitted = {
         name: Curve(KNOTS[name], tuple(curve.detach().tolist()))
@@ -101,7 +115,7 @@ def _group(case: Case, names: Sequence[str]) -> tuple[Any, int, float]:
         offsets[name] = width
         width += len(KNOTS[name])
     matrix = np.zeros((len(case.candidates), width), dtype=np.float32)
-    for row, observations in enumerate(case.candidates):
+    for row, (_, observations) in enumerate(case.candidates):
         for seen in observations:
             if seen.name in offsets:
                 _hat(matrix[row], offsets[seen.name], KNOTS[seen.name], seen.x)
@@ -166,3 +180,31 @@ def _penalty(curves: Sequence[Any], origin: Sequence[Any]) -> Any:
         if len(curve) > 2:
             total = total + (torch.diff(curve, n=2) ** 2).mean()
     return total
+
+
+def _above_chance(curves: Sequence[Any], names: Sequence[str]) -> Any:
+    """Squared bits that a reason gives for nothing shared."""
+    import torch
+
+    at_zero = [
+        c[KNOTS[n].index(0.0)] for n, c in zip(names, curves, strict=True) if n in _CHANCE_AT_ZERO
+    ]
+    return (torch.relu(torch.stack(at_zero)) ** 2).sum()
+
+
+def cross_validate(
+    cases: Sequence[Case], start: Weights, *, folds: int = 5, progress: Progress = _silent
+) -> list[tuple[Case, Weights]]:
+    """Return each case with weights fitted on the other folds; folds go by claim, evenly."""
+    tested: list[tuple[Case, Weights]] = []
+    for fold in range(folds):
+        learnt = [case for i, case in enumerate(cases) if i % folds != fold]
+        weights = with_curves(start, fit(learnt, start))
+        tested += [(case, weights) for i, case in enumerate(cases) if i % folds == fold]
+        progress(fold + 1, folds)
+    return tested
+
+
+def with_curves(start: Weights, fitted: Fitted) -> Weights:
+    """Return the starting weights with the fitted curves in place of theirs."""
+    return replace(start, curves=fitted.curves, never_bits=fitted.never_bits)

@@ -125,10 +125,7 @@ def _told_apart(
     if len(close) < 2:
         return ranking
     sides = {side.reference: side for side, _ in compared.pairs}
-    found = differences(
-        [sides[reference] for reference in close],
-        lambda value: counter.vocabulary.label(value, "en"),
-    )
+    found = differences([sides[reference] for reference in close], counter.label)
     ask = question(subject.side, found) if ranking.level == "several alike" else ""
     return replace(ranking, differences=found, question=ask)
 
@@ -233,13 +230,12 @@ def _nearness(gathered: Gathered, item: int) -> Nearness:
 
 def yardstick(counter: Counter, subject: Subject, items: Iterable[Side]) -> Yardstick:
     """Measure with this register: how common is each value that this subject may share?"""
-    vocabulary = counter.vocabulary
     return Yardstick(
         statistics=_statistics(counter, subject, items),
         kind_similarity=counter.kind_similarity,
         colour_similarity=counter.colour_similarity,
         delay=counter.weights.delay,
-        label=lambda value: counter.venue_name(value) or vocabulary.label(value, "en"),
+        label=counter.label,
     )
 
 

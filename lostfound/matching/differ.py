@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from lostfound.domain.values import Fact
 from lostfound.matching.sides import Side
 from lostfound.matching.values import Difference
 
@@ -32,7 +31,6 @@ _QUESTIONS = {
     "what is on it or in it": "What is on it, attached to it or in it?",
     "wear and repairs": "Which marks of wear, damage or repair has it?",
 }
-_WEAR = ("wear:",)
 _MEASURES = ("size", "model")
 
 
@@ -41,18 +39,15 @@ def differences(sides: Sequence[Side], label: Label) -> tuple[Difference, ...]:
     told = []
     for topic in _ASKED:
         said = [_said(side, topic) for side in sides]
-        shared = frozenset.intersection(*said)
-        own = [values - shared for values in said]
+        shared = frozenset.intersection(*(frozenset(values) for values in said))
+        own = [{v: p for v, p in values.items() if v not in shared} for values in said]
         if any(own):
-            told.append(
-                Difference(
-                    topic,
-                    {
-                        side.reference: ", ".join(sorted(label(v) for v in values))
-                        for side, values in zip(sides, own, strict=True)
-                    },
-                )
-            )
+            says = {
+                side.reference: ", ".join(sorted(_words(v, p, label) for v, p in values.items()))
+                for side, values in zip(sides, own, strict=True)
+            }
+            parts = frozenset(part for values in own for part in values.values())
+            told.append(Difference(topic, says, parts))
     return tuple(told)
 
 
@@ -61,27 +56,36 @@ def question(claim: Side, found: Sequence[Difference]) -> str:
 
     Empty when nothing tells the candidates apart.
     """
-    silent = [d for d in found if not _said(claim, d.topic)]
+    silent = [d for d in found if _is_silent(claim, d)]
     chosen = silent or list(found)
     return _QUESTIONS[chosen[0].topic] if chosen else ""
 
 
-def _said(side: Side, topic: str) -> frozenset[str]:
-    """Return what a side says on a topic, as values to compare."""
+def _is_silent(claim: Side, difference: Difference) -> bool:
+    """True when the claim says nothing on the topic, of the parts that differ."""
+    parts = set(_said(claim, difference.topic).values())
+    return not parts & difference.parts
+
+
+def _words(value: str, part: str, label: Label) -> str:
+    plain = value.partition(" ")[0]
+    return f"{label(plain)} ({label(part)})" if part else label(plain)
+
+
+def _said(side: Side, topic: str) -> dict[str, str]:
+    """Return what a side says on a topic: value to compare -> the part it speaks of."""
     if topic == "brand":
-        return frozenset(side.brands)
+        return dict.fromkeys(side.brands, "")
     if topic == "colour":
-        return frozenset(_parted(fact) for fact in side.colours)
+        return {f"{fact.value} {fact.part}".strip(): fact.part for fact in side.colours}
     if topic == "inscription":
-        return frozenset(v for v, m in side.marks.items() if m.form not in _MEASURES)
+        return {v: "" for v, m in side.marks.items() if m.form not in _MEASURES}
     if topic == "size or model":
-        return frozenset(v for v, m in side.marks.items() if m.form in _MEASURES)
-    worn = frozenset(v for v in side.details if v.startswith(_WEAR))
-    if topic == "wear and repairs":
-        return worn
-    plain = frozenset(v for v in side.details if ":" not in v)
-    return plain if topic == "pattern or material" else frozenset(side.details) - worn - plain
+        return {v: "" for v, m in side.marks.items() if m.form in _MEASURES}
+    return {v: "" for v in side.details if _topic_of(v) == topic}
 
 
-def _parted(fact: Fact) -> str:
-    return f"{fact.value} ({fact.part})" if fact.part else fact.value
+def _topic_of(detail: str) -> str:
+    if detail.startswith("wear:"):
+        return "wear and repairs"
+    return "what is on it or in it" if ":" in detail else "pattern or material"

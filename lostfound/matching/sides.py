@@ -53,6 +53,9 @@ def lay_out(
     spots: Iterable[Fact] = (),
 ) -> Side:
     """Return the Side of facts read from words; photo evidence is added with `with_photos`."""
+    # A desk writes "écharpe ROUGE" to stress a word, not to quote one.
+    read = (*facts.kinds, *facts.colours, *facts.materials, *facts.patterns)
+    ordinary = {fact.said.casefold() for fact in read}
     details = {f.value: f for f in (*facts.materials, *facts.patterns)}
     where = {f.value: f.said for f in spots}
     for fact in facts.features:
@@ -67,7 +70,7 @@ def lay_out(
         brands={f.value: f for f in facts.brands},
         details=details,
         spots=where,
-        marks={m.value: m for m in facts.marks},
+        marks={m.value: m for m in facts.marks if m.value not in ordinary},
         terms=terms or {},
         named=frozenset(named),
         window=window,

@@ -38,10 +38,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A topic in which close candidates differ, and what each one's record says of it."""
+    """A topic in which close candidates differ, and what each one's record says of it.
+
+    `parts` are the parts of the thing that differ, "" for the thing itself.
+    """
 
     topic: str
     says: dict[str, str]
+    parts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

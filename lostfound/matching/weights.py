@@ -53,6 +53,14 @@ def load_weights(path: Path) -> Weights:
     return weights_from_plain(plain)
 
 
+def save_weights(weights: Weights, path: Path) -> None:
+    """Write the weights as JSON, whole or not at all."""
+    text = json.dumps(weights_to_plain(weights), indent=1) + "\n"
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
 def weights_from_plain(plain: Mapping[str, object]) -> Weights:
     """Return Weights from plain JSON values; raises KeyError or ValueError when malformed."""
     raw = dict(plain)

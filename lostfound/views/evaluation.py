@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lostfound.views import layout
 
 if TYPE_CHECKING:
-    from lostfound.desk.evaluate import Evaluation
+    from lostfound.desk.evaluate import Evaluation, Refit
 
 _FIGURES = (
     ("claims", "claims with an item"),
@@ -41,6 +41,10 @@ def evaluation_text(result: Evaluation, width: int) -> str:
                 f"{absent['strong']} told 'strong'",
             )
         )
+    alike = plain.get("look_alikes") or {}
+    if alike.get("pairs"):
+        share = f"{alike['right_above']:.3f} of {alike['pairs']:.0f}"
+        told.append(("right one above its look-alike", share))
     parts = [layout.fields(told, width, "")]
     parts += [
         _group(title, plain[name], width)
@@ -48,6 +52,28 @@ def evaluation_text(result: Evaluation, width: int) -> str:
         if plain.get(name)
     ]
     return "\n\n".join(parts)
+
+
+def refit_plain(result: Refit) -> dict[str, Any]:
+    """Return the cross-validated figures and those on the claims the weights were fitted on."""
+    return {
+        "version": result.weights.version,
+        "held_out": evaluation_plain(result.held_out),
+        "seen": evaluation_plain(result.seen),
+    }
+
+
+def refit_text(result: Refit, out: str, width: int) -> str:
+    """Return both sets of figures and where the weights went."""
+    return "\n\n".join(
+        (
+            "On claims that the weights had not seen (cross-validation):",
+            evaluation_text(result.held_out, width),
+            "On the claims they were fitted on, which flatters:",
+            evaluation_text(result.seen, width),
+            f"Weights {result.weights.version} written to {out}.",
+        )
+    )
 
 
 def _figure(name: str, value: Any) -> str:
