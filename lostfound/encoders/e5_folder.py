@@ -6,8 +6,6 @@ The second is an ordinary sentence-transformers model.
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -64,6 +62,8 @@ def build_folder(
 
     Some 6 s, once; 135 MB as onnx, 255 MB as torch. It appears whole or not at all.
     """
+    import tempfile
+
     (cache / "text").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache / "text", prefix=".making-") as scratch:
         weights = unpack_weights(source, Path(scratch))
@@ -80,6 +80,8 @@ def build_folder(
 
 def _put(draft: Path, target: Path) -> None:
     """Move the draft to its place; another process may have been quicker, with equal bytes."""
+    import shutil
+
     shutil.rmtree(target, ignore_errors=True)
     try:
         draft.rename(target)

@@ -9,7 +9,6 @@ map, each place weighted by how strongly it speaks (its mean feature), normalise
 from __future__ import annotations
 
 import importlib.util
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,6 +125,8 @@ def prepare_photo_network(
     target = graph_path(cache)
     if target.exists() and not force:
         return target
+    import tempfile
+
     weights = _weights()
     announce("Preparing the photo network, once (10 s or so) ...")
     target.parent.mkdir(parents=True, exist_ok=True)
