@@ -1,0 +1,226 @@
+"""Matching as an instrument: bits add up, chances sum to one, silence weighs nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lostfound.domain.values import Fact, Facts, Mark, PlaceWeight, Window
+from lostfound.matching.delay import day_ratio
+from lostfound.matching.differ import differences, question
+from lostfound.matching.evidence import Nearness, Observation, Yardstick, compare
+from lostfound.matching.quality import calibration_error, place_of
+from lostfound.matching.rank import rank, score, weigh
+from lostfound.matching.sides import Side, lay_out
+from lostfound.matching.statistics import Statistics
+from lostfound.matching.values import Ranking, Reason
+from lostfound.matching.weights import load_weights, save_weights, weights_to_plain
+
+WEIGHTS = load_weights(Path(__file__).parents[2] / "data" / "matching" / "weights.json")
+NAMES = sorted(WEIGHTS.curves)
+LOST = Window(datetime(2026, 6, 12), datetime(2026, 6, 12, 23, 59))
+
+observations = st.lists(
+    st.builds(Observation, st.sampled_from(NAMES), st.floats(-40, 40)),
+    unique_by=lambda seen: seen.name,
+    max_size=len(NAMES),
+)
+
+
+def same(a: str, b: str) -> float:
+    return 1.0 if a == b else 0.0
+
+
+def yard(total: int = 1000) -> Yardstick:
+    statistics = Statistics(
+        total,
+        kinds={"cuddly-toy": 80, "wallet": 60},
+        colours={"grey": 200, "pink": 40},
+        brands={"apple": 90, "corolle": 2},
+        terms={"lapin": 20, "noeud": 5},
+        venues={"a6-x": 10, "a7-y": 10},
+    )
+    return Yardstick(statistics, same, same, WEIGHTS.delay)
+
+
+def rabbit(reference: str = "C-1", **changes: object) -> Side:
+    facts = Facts(
+        kinds=(Fact("cuddly-toy"),),
+        colours=(Fact("grey"),),
+        brands=(Fact("corolle"),),
+        features=(Fact("animal:rabbit"),),
+        marks=(Mark("initials", "lm"),),
+    )
+    side = lay_out(
+        reference,
+        facts,
+        terms={"lapin": "lapin", "noeud": "nœud"},
+        window=LOST,
+        venue="a6-x",
+        places=(PlaceWeight("a6-x", 0.8, "named"),),
+    )
+    return replace(side, **changes)  # type: ignore[arg-type]
+
+
+@given(observations)
+def test_the_reasons_add_up_to_the_score(seen: list[Observation]) -> None:
+    reasons = weigh(seen, WEIGHTS)
+    assert score(reasons) == pytest.approx(sum(r.bits for r in reasons), abs=0.01)
+    assert len(reasons) == len(seen)
+
+
+@given(observations, st.randoms())
+def test_the_order_of_reasons_does_not_matter(seen: list[Observation], dice: object) -> None:
+    shuffled = list(seen)
+    dice.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert weigh(shuffled, WEIGHTS) == weigh(seen, WEIGHTS)
+
+
+@given(st.sampled_from(NAMES), st.floats(-40, 40), st.floats(0, 20))
+def test_more_agreement_never_lowers_the_score(name: str, x: float, more: float) -> None:
+    curve = WEIGHTS.curves[name]
+    assert curve(x + more) >= curve(x) - 1e-9
+
+
+@given(st.lists(observations, min_size=1, max_size=12), st.integers(1, 500_000))
+def test_chances_and_not_here_sum_to_one(pairs: list[list[Observation]], size: int) -> None:
+    scored = [(f"F-{i}", weigh(seen, WEIGHTS)) for i, seen in enumerate(pairs)]
+    ranking = rank("C-1", scored, WEIGHTS, register_size=size, limit=5)
+    told = sum(c.probability for c in ranking.candidates)
+    assert told + ranking.other_probability + ranking.none_probability == pytest.approx(1)
+    bits = [c.score_bits for c in ranking.candidates]
+    assert bits == sorted(bits, reverse=True)
+
+
+@given(st.lists(observations, min_size=2, max_size=6), observations)
+def test_a_stranger_never_changes_the_order_of_others(
+    pairs: list[list[Observation]], stranger: list[Observation]
+) -> None:
+    scored = [(f"F-{i}", weigh(seen, WEIGHTS)) for i, seen in enumerate(pairs)]
+    more = [*scored, ("F-stranger", weigh(stranger, WEIGHTS))]
+    before = rank("C", scored, WEIGHTS, register_size=100, limit=9)
+    after = rank("C", more, WEIGHTS, register_size=100, limit=9)
+    kept = [c.reference for c in after.candidates if c.reference != "F-stranger"]
+    assert kept == [c.reference for c in before.candidates]
+
+
+def test_silence_on_one_side_is_no_evidence() -> None:
+    whole = {o.name for o in compare(rabbit(), rabbit("F-1"), Nearness(), yard())}
+    silent = rabbit("F-1", brands={}, colours=(), marks={}, window=None, venue="")
+    told = {o.name for o in compare(rabbit(), silent, Nearness(), yard())}
+    assert whole - told == {"brand", "colour", "inscription", "time", "place"}
+    assert not compare(Side("C"), rabbit("F-1"), Nearness(), yard())
+
+
+def test_the_same_thing_outranks_one_of_another_kind_place_and_colour() -> None:
+    other = rabbit("F-2", kinds=(Fact("wallet"),), colours=(Fact("pink"),), venue="a7-y")
+    pairs = [
+        (side.reference, weigh(compare(rabbit(), side, Nearness(), yard()), WEIGHTS))
+        for side in (other, rabbit("F-1"))
+    ]
+    ranking = rank("C-1", pairs, WEIGHTS, register_size=1000, limit=5)
+    assert [c.reference for c in ranking.candidates] == ["F-1", "F-2"]
+    assert ranking.level == "strong"
+
+
+def test_place_and_date_alone_are_never_strong() -> None:
+    bare = Side("C", window=LOST, places=(PlaceWeight("a6-x", 1.0, "named"),))
+    item = Side("F-1", window=LOST, venue="a6-x")
+    reasons = weigh(compare(bare, item, Nearness(), yard()), WEIGHTS)
+    assert {r.name for r in reasons} == {"place", "time"}
+    ranking = rank("C", [("F-1", reasons)], WEIGHTS, register_size=2, limit=5)
+    assert ranking.level != "strong"
+
+
+def test_a_rare_brand_weighs_more_than_a_common_one() -> None:
+    def brand_bits(brand: str) -> float:
+        side = rabbit(brands={brand: Fact(brand)})
+        seen = compare(side, replace(side, reference="F-1"), Nearness(), yard())
+        return next(o.x for o in seen if o.name == "brand")
+
+    assert brand_bits("corolle") > brand_bits("apple") > 0
+
+
+def test_explanations_hold_no_more_than_both_sides_say() -> None:
+    seen = compare(rabbit(), rabbit("F-1"), Nearness(), yard())
+    words = next(o for o in seen if o.name == "words")
+    assert words.claim_says == "nœud, lapin"
+
+
+def test_a_word_that_names_the_thing_counts_under_kind_and_not_again() -> None:
+    item = rabbit("F-1", named=frozenset({"lapin"}))
+    words = next(o for o in compare(rabbit(), item, Nearness(), yard()) if o.name == "words")
+    assert words.claim_says == "nœud"
+
+
+@pytest.mark.parametrize(
+    ("nearer", "farther"),
+    [(6, 30), (30, 24 * 9), (6, -30), (24, 24 * 40)],
+)
+def test_a_thing_found_soon_after_the_loss_fits_better(nearer: int, farther: int) -> None:
+    at = datetime(2026, 6, 12, 14)
+
+    def bits(hours: int) -> float:
+        found = at + timedelta(hours=hours)
+        return day_ratio(Window(at, at), None, Window(found, found), WEIGHTS.delay)
+
+    assert bits(nearer) > bits(farther)
+
+
+def test_a_told_hour_makes_the_morning_before_it_unlikely() -> None:
+    morning = Window(datetime(2026, 6, 12, 6), datetime(2026, 6, 12, 6))
+    told = day_ratio(LOST, (15.0, 17.0), morning, WEIGHTS.delay)
+    assert told < day_ratio(LOST, None, morning, WEIGHTS.delay)
+
+
+def test_look_alikes_are_told_apart_by_what_the_claim_has_not_said() -> None:
+    red = rabbit("F-1", colours=(Fact("grey"), Fact("red", 1.0, "rouge", "scarf")))
+    green = rabbit("F-2", colours=(Fact("grey"), Fact("green", 1.0, "verte", "scarf")))
+    found = differences([red, green], str)
+    assert [d.topic for d in found] == ["colour"]
+    assert found[0].says == {"F-1": "red (scarf)", "F-2": "green (scarf)"}
+    asked = question(rabbit(), found)
+    assert "colour" in asked
+    assert "red" not in asked and "green" not in asked
+
+
+def test_a_stressed_word_is_no_inscription() -> None:
+    facts = Facts(colours=(Fact("red", 1.0, "ROUGE"),), marks=(Mark("quoted", "rouge", "ROUGE"),))
+    assert not lay_out("F-1", facts).marks
+
+
+def test_weights_survive_their_file(tmp_path: Path) -> None:
+    save_weights(WEIGHTS, tmp_path / "w.json")
+    assert load_weights(tmp_path / "w.json") == WEIGHTS
+    assert json.loads((tmp_path / "w.json").read_text()) == weights_to_plain(WEIGHTS)
+
+
+def test_ties_count_against_us() -> None:
+    reasons = (Reason("kind", 3.0),)
+    ranking = rank("C", [("F-1", reasons), ("F-2", reasons)], WEIGHTS, register_size=9, limit=5)
+    assert place_of(ranking, "F-1") == place_of(ranking, "F-2") == 2
+    assert place_of(ranking, "F-9") == 0
+
+
+def test_several_alike_is_said_when_two_share_the_chance() -> None:
+    reasons = (Reason("kind", 12.0), Reason("words", 12.0))
+    ranking = rank("C", [("F-1", reasons), ("F-2", reasons)], WEIGHTS, register_size=9, limit=5)
+    assert ranking.level == "several alike"
+    assert [c.level for c in ranking.candidates] == ["several alike"] * 2
+
+
+def test_nothing_gathered_means_not_here() -> None:
+    ranking = rank("C", [], WEIGHTS, register_size=0, limit=5)
+    assert (ranking.level, ranking.none_probability) == ("none", 1.0)
+    assert isinstance(ranking, Ranking)
+
+
+def test_calibration_error_is_the_gap_between_said_and_seen() -> None:
+    assert calibration_error([(0.95, True)] * 95 + [(0.95, False)] * 5) == pytest.approx(0)
+    assert calibration_error([(0.9, False)] * 10) == pytest.approx(0.9)

@@ -1,0 +1,61 @@
+"""References: short, spoken on the telephone, and no single slip goes unnoticed."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from lostfound.domain.references import ALPHABET, parse_reference, reference
+from lostfound.errors import UsageFault
+
+numbers = st.integers(1, 40_000_000)
+letters = st.sampled_from("FC")
+
+
+@given(letters, numbers)
+def test_a_reference_is_read_back_however_it_is_typed(letter: str, number: int) -> None:
+    code = reference(letter, number)
+    for typed in (code, code.lower(), code.replace("-", ""), f" {code[:4]} {code[4:]} "):
+        assert parse_reference(typed, letter) == code
+
+
+@given(letters, st.integers(1, 28_000_000), st.integers(1, 28_000_000))
+def test_different_numbers_have_different_references(letter: str, one: int, other: int) -> None:
+    assume(one != other)
+    assert reference(letter, one) != reference(letter, other)
+
+
+@given(letters, numbers, st.data())
+def test_one_mistyped_character_is_caught(letter: str, number: int, data: st.DataObject) -> None:
+    code = reference(letter, number)
+    at = data.draw(st.integers(2, len(code) - 1))
+    wrong = data.draw(st.sampled_from(ALPHABET.replace(code[at], "")))
+    with pytest.raises(UsageFault, match="mistyped"):
+        parse_reference(code[:at] + wrong + code[at + 1 :])
+
+
+@given(letters, numbers, st.data())
+def test_two_swapped_characters_are_caught(letter: str, number: int, data: st.DataObject) -> None:
+    code = reference(letter, number)
+    at = data.draw(st.integers(2, len(code) - 2))
+    assume(code[at] != code[at + 1])
+    swapped = code[:at] + code[at + 1] + code[at] + code[at + 2 :]
+    with pytest.raises(UsageFault, match="mistyped"):
+        parse_reference(swapped)
+
+
+@given(numbers)
+def test_a_claim_is_not_taken_for_a_found_item(number: int) -> None:
+    with pytest.raises(UsageFault):
+        parse_reference("C" + reference("F", number)[1:])
+    with pytest.raises(UsageFault, match="is a found item, not a claim"):
+        parse_reference(reference("F", number), "C")
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_a_reference_or_refused(text: str) -> None:
+    with contextlib.suppress(UsageFault):
+        assert parse_reference(text)[1] == "-"
