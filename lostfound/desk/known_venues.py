@@ -98,10 +98,14 @@ class VenueFinder:
 
 
 def narrowed(venues: list[Venue], motorway: str, direction: str) -> list[Venue]:
-    """Keep those on the motorway and in the direction named, where any are."""
-    for wanted, name in ((motorway, "motorway"), (direction, "direction")):
-        if wanted:
-            venues = [v for v in venues if _plain(getattr(v, name)) == _plain(wanted)]
+    """Keep those on the motorway named and, where any are, those in the direction named.
+
+    A direction that contradicts the name is a slip of whoever typed the row: the name counts.
+    """
+    if motorway:
+        venues = [v for v in venues if _plain(v.motorway) == _plain(motorway)]
+    if direction:
+        venues = [v for v in venues if _plain(v.direction) == _plain(direction)] or venues
     return venues
 
 
