@@ -132,3 +132,14 @@ def test_what_cannot_be_read_is_refused_with_a_way_on(
     ended = lf("import", *words)
     assert ended.status == status
     assert ended.err.startswith("lostfound: ") or "lostfound: " in ended.err
+
+
+def test_a_direction_that_contradicts_the_name_leaves_the_name(lf: Any, tmp_path: Path) -> None:
+    table = tmp_path / "slip.csv"
+    table.write_text(
+        "external_id,venue,motorway,direction,found_at,description\n"
+        "1,Carcassonne-Arzens,A61,Toulouse - Narbonne,2026-05-01T10:00,gant noir\n",
+        encoding="utf-8",
+    )
+    report = lf("import", "found", str(table), "--json").data
+    assert (report["added"], report["bad"]) == (1, [])
