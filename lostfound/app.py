@@ -103,6 +103,11 @@ def loaders(settings: Settings, say: Say) -> Loaders:
     def look_without_network(content: bytes) -> Any:
         return _blind_look(content, vocabulary().colours)
 
+    def reference() -> Any:
+        from lostfound.matching.statistics import load_reference
+
+        return load_reference(data_path("matching", "reference.json"))
+
     def weights() -> Any:
         from lostfound.matching.weights import load_weights
 
@@ -114,6 +119,7 @@ def loaders(settings: Settings, say: Say) -> Loaders:
         text_encoder=text_encoder,
         photo_encoder=photo_encoder,
         weights=weights,
+        reference=reference,
         look_without_network=look_without_network,
     )
 
@@ -323,15 +329,21 @@ def run_evaluation(settings: Settings, folder: Path, stages: Stages, say: Say) -
 
 
 def run_fit(settings: Settings, folder: Path, out: Path, stages: Stages, say: Say) -> Refit:
-    """Fit weights on a folder with known answers, from the shipped prior, and write them."""
+    """Fit weights on a folder with known answers, from the shipped prior, and write them.
+
+    Beside them goes `reference.json`: how common things are in that register.
+    """
     from lostfound.desk.evaluate import refit
+    from lostfound.desk.reference import reference_of
     from lostfound.intake.truth import read_truth
+    from lostfound.matching.statistics import save_reference
     from lostfound.matching.weights import load_weights, save_weights
 
     answers, prior = read_truth(folder), load_weights(data_path("matching", "prior.json"))
     with benchmark_desk(settings, folder, stages, say) as counter:
         result = refit(counter, answers, prior, stages, version=f"{counter.now():%Y-%m-%d}")
-    save_weights(result.weights, out)
+        save_weights(result.weights, out)
+        save_reference(reference_of(counter), out.with_name("reference.json"))
     return result
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lostfound.domain.values import Fact, PhotoEvidence
     from lostfound.encoders.photo import PhotoEncoder
     from lostfound.encoders.text import TextEncoder
+    from lostfound.matching.statistics import Reference
     from lostfound.matching.weights import Weights
     from lostfound.reading.gazetteer import Gazetteer
     from lostfound.reading.vocabulary import Vocabulary
@@ -46,6 +47,7 @@ class Loaders:
     text_encoder: Callable[[], TextEncoder | None]
     photo_encoder: Callable[[], PhotoEncoder | None]
     weights: Callable[[], Weights]
+    reference: Callable[[], Reference]
     look_without_network: Callable[[bytes], Sight]
 
 
@@ -90,6 +92,11 @@ class Counter:
     @cached_property
     def weights(self) -> Weights:
         return self._loaders.weights()
+
+    @cached_property
+    def reference(self) -> Reference:
+        """How common things are in a large register, for a small one to lean on."""
+        return self._loaders.reference()
 
     @cached_property
     def kind_similarity(self) -> Callable[[str, str], float]:

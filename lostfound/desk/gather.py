@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lostfound.domain.values import PlaceWeight, Window
+from lostfound.matching.statistics import BORROWED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,12 +99,29 @@ def _meanings(counter: Counter, vector: Vector | None) -> _Cosines:
     if vector is None or counter.text_encoder is None:
         return _Cosines()
     ids, cosines = counter.register.text_cosines(counter.text_encoder.model, vector)
-    return _centred(ids, cosines) if len(ids) else _Cosines()
+    if not len(ids):
+        return _Cosines()
+    # Some texts lie close to everything, and that is no evidence: the mean goes away.
+    return _Cosines(ids, cosines - _mean_cosine(counter, vector, cosines))
 
 
-def _centred(ids: npt.NDArray[np.int64], cosines: Vector) -> _Cosines:
-    """Take the mean away: some texts lie close to everything, and that is no evidence."""
-    return _Cosines(ids, cosines - cosines.mean())
+def _mean_cosine(counter: Counter, vector: Vector, cosines: Vector) -> float:
+    """Return the mean over the register, a small one leaning on the reference register's."""
+    lent = reference_centre(counter)
+    if lent is None:
+        return float(cosines.mean())
+    known = float(vector @ lent)
+    return (float(cosines.sum()) + BORROWED * known) / (len(cosines) + BORROWED)
+
+
+def reference_centre(counter: Counter) -> Vector | None:
+    """Return the reference register's mean vector, None under another text model."""
+    import numpy as np
+
+    encoder, reference = counter.text_encoder, counter.reference
+    if encoder is None or reference.model != f"{encoder.model.name}@{encoder.model.revision}":
+        return None
+    return np.array(reference.centre, dtype=np.float32)
 
 
 def _nearest(cosines: _Cosines, limit: int) -> Iterable[int]:

@@ -262,6 +262,7 @@ def _statistics(counter: Counter, subject: Subject, items: Iterable[Side]) -> St
         details=details,
         terms=_term_counts(counter, side.terms),
         venues=counter.register.venue_counts(),
+        reference=counter.reference,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import exp2, log2
 from typing import TYPE_CHECKING
 
-from lostfound.desk.gather import SAME_PICTURE_BITS
+from lostfound.desk.gather import SAME_PICTURE_BITS, reference_centre
 from lostfound.desk.match import (
     Subject,
     add_photos,
@@ -22,10 +22,12 @@ from lostfound.domain.values import Claim, FoundItem
 from lostfound.matching.evidence import Nearness, compare
 from lostfound.matching.rank import score, weigh
 from lostfound.matching.sides import Side, lay_out
+from lostfound.matching.statistics import BORROWED
 from lostfound.matching.values import Candidate, Ranking, Reason
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
+    from lostfound.desk.gather import Vector
 
 # How many open claims are looked at word by word when an item comes in.
 _CLOSE_CLAIMS = 40
@@ -153,8 +155,20 @@ def _claim_meanings(counter: Counter, item: FoundItem) -> dict[str, float]:
     vector = text_vector(counter, text)
     if vector is None:
         return {}
-    centre = counter.register.text_centre(encoder.model)
+    centre = _centre(counter)
     return counter.register.claim_cosines(encoder.model, vector - centre)
+
+
+def _centre(counter: Counter) -> Vector:
+    """Return the mean vector of the register, a small one leaning on the reference register."""
+    assert counter.text_encoder is not None
+    own = counter.register.text_centre(counter.text_encoder.model)
+    lent, size = reference_centre(counter), counter.register.found_count()
+    if lent is None:
+        return own
+    share = size / (size + BORROWED)
+    blend: Vector = (own * share + lent * (1.0 - share)).astype(own.dtype)
+    return blend
 
 
 def _photo_nearness(counter: Counter, subject: Subject, item: FoundItem) -> float | None:

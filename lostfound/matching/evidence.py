@@ -83,9 +83,7 @@ def compare(claim: Side, item: Side, near: Nearness, yard: Yardstick) -> list[Ob
 
 
 def _kind(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
-    return _agreement(
-        "kind", claim.kinds, item.kinds, yard.kind_similarity, yard, yard.statistics.kinds
-    )
+    return _agreement("kind", claim.kinds, item.kinds, yard.kind_similarity, yard)
 
 
 def _agreement(
@@ -94,7 +92,6 @@ def _agreement(
     theirs: tuple[Fact, ...],
     similarity: Similarity,
     yard: Yardstick,
-    counts: object,
 ) -> Observation | None:
     """Best pair of readings: similarity x rarity when alike, -1..0 when they disagree."""
     if not ours or not theirs:
@@ -108,7 +105,7 @@ def _agreement(
     a, b = pair
     says = (yard.label(a.value), yard.label(b.value))
     if best >= 0.2:
-        rarity = yard.statistics.rarity(counts, b.value)  # type: ignore[arg-type]
+        rarity = yard.statistics.rarity("kinds", b.value)
         return Observation(name, best * rarity, *says)
     certainty = max(f.weight for f in ours) * max(f.weight for f in theirs)
     says = (yard.label(ours[0].value), yard.label(theirs[0].value))
@@ -133,7 +130,7 @@ def _coverage(ours: tuple[Fact, ...], theirs: tuple[Fact, ...], yard: Yardstick)
             ((yard.colour_similarity(a.value, t.value), t) for t in theirs),
             key=lambda found: found[0],
         )
-        rarity = min(6.0, yard.statistics.rarity(yard.statistics.colours, b.value))
+        rarity = min(6.0, yard.statistics.rarity("colours", b.value))
         total += a.weight * ((2 * alike - 1) * rarity if alike > 0.5 else 4 * (alike - 0.5))
         weight += a.weight
     return total / weight
@@ -154,12 +151,10 @@ def _brand(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
             _said(claim.brands.values(), yard),
             _said(item.brands.values(), yard),
         )
-    best = max(shared, key=lambda b: yard.statistics.rarity(yard.statistics.brands, b))
+    best = max(shared, key=lambda b: yard.statistics.rarity("brands", b))
     strength = claim.brands[best].weight * item.brands[best].weight
     said = yard.label(best)
-    return Observation(
-        "brand", strength * yard.statistics.rarity(yard.statistics.brands, best), said, said
-    )
+    return Observation("brand", strength * yard.statistics.rarity("brands", best), said, said)
 
 
 def _marks(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
@@ -167,7 +162,7 @@ def _marks(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
     shared = claim.marks.keys() & item.marks.keys()
     if not shared:
         return None
-    x = _fading(yard.statistics.rarity(yard.statistics.marks, mark) for mark in shared)
+    x = _fading(yard.statistics.rarity("marks", mark) for mark in shared)
     told = sorted(shared)
     return Observation(
         "inscription",
@@ -204,9 +199,7 @@ def _details(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
         return None
     shared = claim.details.keys() & item.details.keys()
     x = _fading(
-        claim.details[d].weight
-        * item.details[d].weight
-        * yard.statistics.rarity(yard.statistics.details, d)
+        claim.details[d].weight * item.details[d].weight * yard.statistics.rarity("details", d)
         for d in shared
     )
     told = sorted(shared)
@@ -240,7 +233,7 @@ def _words(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
     if not claim.terms or not item.terms:
         return None
     shared = (claim.terms.keys() & item.terms.keys()) - item.named
-    x = _fading(yard.statistics.rarity(yard.statistics.terms, t) for t in shared)
+    x = _fading(yard.statistics.rarity("terms", t) for t in shared)
     told = sorted(shared, key=lambda t: (yard.statistics.terms.get(t, 0), t))[:5]
     return Observation(
         "words",
@@ -280,21 +273,11 @@ def _photo_kind(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
     """What the network saw on one side's photo against the words of the other."""
     if claim.photo_kinds and item.kinds:
         return _agreement(
-            "kind in photo",
-            claim.photo_kinds,
-            item.kinds,
-            yard.kind_similarity,
-            yard,
-            yard.statistics.kinds,
+            "kind in photo", claim.photo_kinds, item.kinds, yard.kind_similarity, yard
         )
     if item.photo_kinds and claim.kinds:
         return _agreement(
-            "kind in photo",
-            claim.kinds,
-            item.photo_kinds,
-            yard.kind_similarity,
-            yard,
-            yard.statistics.kinds,
+            "kind in photo", claim.kinds, item.photo_kinds, yard.kind_similarity, yard
         )
     return None
 

@@ -60,7 +60,7 @@ def places_line(claim: Claim, venues: Mapping[str, Venue]) -> str:
     for place in sorted(claim.places, key=lambda p: -p.weight)[:_PLACES_SHOWN]:
         venue = venues.get(place.venue)
         name = layout.venue_line(venue) if venue else place.venue
-        shown.append(f"{name} {layout.percent(place.weight)} ({place.how})")
+        shown.append(f"{name} {layout.percent(place.weight)} ({layout.named(place.how)})")
     more = len(claim.places) - len(shown)
     return "; ".join(shown) + (f"; {more} more" if more > 0 else "")
 

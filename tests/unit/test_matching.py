@@ -18,7 +18,7 @@ from lostfound.matching.evidence import Nearness, Observation, Yardstick, compar
 from lostfound.matching.quality import calibration_error, place_of
 from lostfound.matching.rank import rank, score, weigh
 from lostfound.matching.sides import Side, lay_out
-from lostfound.matching.statistics import Statistics
+from lostfound.matching.statistics import Statistics, load_reference
 from lostfound.matching.values import Ranking, Reason
 from lostfound.matching.weights import load_weights, save_weights, weights_to_plain
 
@@ -224,3 +224,17 @@ def test_nothing_gathered_means_not_here() -> None:
 def test_calibration_error_is_the_gap_between_said_and_seen() -> None:
     assert calibration_error([(0.95, True)] * 95 + [(0.95, False)] * 5) == pytest.approx(0)
     assert calibration_error([(0.9, False)] * 10) == pytest.approx(0.9)
+
+
+def test_a_register_of_one_item_still_finds_it() -> None:
+    """A fresh register has no counts of its own: agreement must not speak against a pair."""
+    reference = load_reference(Path(__file__).parents[2] / "data" / "matching" / "reference.json")
+    statistics = Statistics(
+        1, kinds={"cuddly-toy": 1}, colours={"grey": 1}, brands={"corolle": 1},
+        terms={"lapin": 1, "noeud": 1}, venues={"a6-x": 1}, reference=reference,
+    )  # fmt: skip
+    fresh = Yardstick(statistics, same, same, WEIGHTS.delay)
+    reasons = weigh(compare(rabbit(), rabbit("F-1"), Nearness(), fresh), WEIGHTS)
+    assert {r.name: r.bits > 0 for r in reasons} == dict.fromkeys(
+        ("kind", "colour", "brand", "inscription", "details", "words", "place", "time"), True
+    )

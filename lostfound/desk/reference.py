@@ -1,0 +1,45 @@
+"""Count how common things are in a register, for small registers to lean on."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from typing import TYPE_CHECKING
+
+from lostfound.desk.match import item_side
+from lostfound.domain.records import FoundFilter
+from lostfound.matching.statistics import Reference
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+
+# Rarer words are left out: they are rare anywhere, and some are names.
+_RARE_TERM = 20
+_RARE_FACT = 3
+
+
+def reference_of(counter: Counter) -> Reference:
+    """Return the counts of kinds, colours, brands, details and words, and the mean vector."""
+    counts = {name: Tally[str]() for name in ("kinds", "colours", "brands", "details", "terms")}
+    items = counter.register.list_found(FoundFilter(limit=0))
+    for item in items:
+        side = item_side(counter, item)
+        counts["kinds"].update({fact.value for fact in side.kinds})
+        counts["colours"].update({fact.value for fact in side.colours})
+        for name in ("brands", "details", "terms"):
+            counts[name].update(getattr(side, name).keys())
+    encoder = counter.text_encoder
+    centre = counter.register.text_centre(encoder.model).tolist() if encoder else []
+    return Reference(
+        total=len(items),
+        kinds=_often(counts["kinds"], 1),
+        colours=_often(counts["colours"], 1),
+        brands=_often(counts["brands"], _RARE_FACT),
+        details=_often(counts["details"], _RARE_FACT),
+        terms=_often(counts["terms"], _RARE_TERM),
+        model=f"{encoder.model.name}@{encoder.model.revision}" if encoder else "",
+        centre=tuple(centre),
+    )
+
+
+def _often(counts: Tally[str], least: int) -> dict[str, int]:
+    return {value: n for value, n in sorted(counts.items()) if n >= least}
