@@ -14,9 +14,9 @@ CIRCUMSTANCE = frozenset({"place", "time", "spot"})
 
 
 def weigh(observations: Iterable[Observation], weights: Weights) -> tuple[Reason, ...]:
-    """Return the reasons, heaviest first, each rounded to a thousandth of a bit."""
+    """Return the reasons, heaviest first, each rounded to a hundredth of a bit, so that what is shown adds up."""
     reasons = [
-        Reason(o.name, round(weights.curves[o.name](o.x), 3), o.claim_says, o.item_says)
+        Reason(o.name, round(weights.curves[o.name](o.x), 2), o.claim_says, o.item_says)
         for o in observations
         if o.name in weights.curves
     ]
@@ -25,7 +25,7 @@ def weigh(observations: Iterable[Observation], weights: Weights) -> tuple[Reason
 
 def score(reasons: Sequence[Reason]) -> float:
     """Return the sum of the bits of all reasons."""
-    return round(sum(r.bits for r in reasons), 3)
+    return round(sum(r.bits for r in reasons), 2)
 
 
 def rank(

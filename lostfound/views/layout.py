@@ -96,8 +96,8 @@ def percent(share: float) -> str:
 
 
 def bits(value: float) -> str:
-    """Return bits with their sign, one decimal."""
-    return f"{value:+.1f}"
+    """Return bits with their sign, two decimals: they are kept so, and add up as shown."""
+    return f"{value:+.2f}"
 
 
 def when(window: Window | None) -> str:
@@ -130,8 +130,8 @@ def venue_line(venue: Venue) -> str:
 
 
 def named(value: str) -> str:
-    """Return a vocabulary id as words."""
-    return value.replace("_", " ").replace("-", " ")
+    """Return a vocabulary id as words ("animal:rabbit" is a rabbit)."""
+    return value.rpartition(":")[2].replace("_", " ").replace("-", " ")
 
 
 def next_steps(commands: Sequence[tuple[str, str]], width: int) -> str:

@@ -160,15 +160,15 @@ def bars_text(candidate: Candidate, width: int) -> str:
     left = max([-r.bits for r in reasons] + [0.0])
     right = max([r.bits for r in reasons] + [0.0])
     span = (left + right) or 1.0
-    room = max(8, min(_BAR, width - size - 34))
+    room = max(8, min(_BAR, width - size - 35))
     against = round(room * left / span)
     lines = []
     for reason in reasons:
         length = max(1, round(room * abs(reason.bits) / span)) if reason.bits else 0
         bar = ("█" * length).rjust(against) if reason.bits < 0 else " " * against + "█" * length
-        head = f"    {reason.name:<{size}} {layout.bits(reason.bits):>6} {bar:<{room + 1}} "
+        head = f"    {reason.name:<{size}} {layout.bits(reason.bits):>7} {bar:<{room + 1}} "
         lines.append(layout.cut(head + _both(reason), width).rstrip())
-    lines.append(f"    {'sum':<{size}} {layout.bits(candidate.score_bits):>6} bits")
+    lines.append(f"    {'sum':<{size}} {layout.bits(candidate.score_bits):>7} bits")
     return "\n".join(lines)
 
 
