@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lostfound.domain.values import Claim, Contact, Facts, FoundItem, PlaceWeight, Window
@@ -49,8 +49,14 @@ def compose_found(
     counter: Counter, words: FoundWords, photos: tuple[str, ...] = (), reference: str = ""
 ) -> FoundItem:
     """Return the found item with the facts read from its words."""
-    from lostfound.reading.words import read_item
+    from lostfound.reading.words import read_item, read_spot
 
+    facts = read_item(
+        counter.vocabulary, words.description, words.category, words.colour, words.brand
+    )
+    if words.found_where:
+        spots = read_spot(counter.vocabulary, words.found_where)
+        facts = replace(facts, features=facts.features + spots)
     return FoundItem(
         reference=reference,
         venue=words.venue,
@@ -61,9 +67,7 @@ def compose_found(
         brand=words.brand,
         found_where=words.found_where,
         shelf=words.shelf,
-        facts=read_item(
-            counter.vocabulary, words.description, words.category, words.colour, words.brand
-        ),
+        facts=facts,
         photos=photos,
         source=words.source,
         external_id=words.external_id,
@@ -84,11 +88,11 @@ def compose_claim(
     counter: Counter, words: ClaimWords, photos: tuple[str, ...] = (), reference: str = ""
 ) -> Composed:
     """Return the claim with facts and places read; addresses move from the text to the contact."""
-    from lostfound.reading.words import detect_language, read_claim
+    from lostfound.reading.language import detect_language
 
     text, emails, phones = hide_contacts(words.text)
     language = words.language or (detect_language(text) if text else "")
-    facts = read_claim(counter.vocabulary, text, language) if text else Facts(language=language)
+    facts = read_message(counter, text, language)
     claim = Claim(
         reference=reference,
         text=text,
@@ -105,6 +109,20 @@ def compose_claim(
         registered_at=counter.now(),
     )
     return Composed(claim, _contact(words.contact, emails, phones), len(emails) + len(phones))
+
+
+def read_message(counter: Counter, text: str, language: str) -> Facts:
+    """Return everything that matching needs of a message, so that it is read only once."""
+    if not text:
+        return Facts(language=language)
+    from lostfound.reading.hours import read_hours
+    from lostfound.reading.words import read_claim, search_terms
+
+    return replace(
+        read_claim(counter.vocabulary, text, language),
+        terms=search_terms(counter.vocabulary, text, language),
+        hours=read_hours(text),
+    )
 
 
 def hide_contacts(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from lostfound.domain.values import Fact, PhotoEvidence
+    from lostfound.domain.values import PhotoEvidence
     from lostfound.encoders.photo import PhotoEncoder
     from lostfound.encoders.text import TextEncoder
     from lostfound.matching.statistics import Reference
@@ -62,7 +62,6 @@ class Counter:
         self.by = by
         self._loaders = loaders
         self._labels: dict[str, str] = {}
-        self._spots: dict[str, tuple[Fact, ...]] = {"": ()}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -111,14 +110,6 @@ class Counter:
         from lostfound.reading.colours import colour_similarity
 
         return partial(colour_similarity, self.vocabulary)
-
-    def spots(self, words: str) -> tuple[Fact, ...]:
-        """Return the spots that a desk's "found where" names; a desk uses few such words."""
-        if words not in self._spots:
-            from lostfound.reading.words import read_spot
-
-            self._spots[words] = read_spot(self.vocabulary, words)
-        return self._spots[words]
 
     def label(self, value: str) -> str:
         """Return the name of a venue, or of a vocabulary id ("thing:heart"), for people."""

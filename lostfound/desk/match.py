@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 from lostfound.desk.gather import Gathered, Wanted, gather
 from lostfound.desk.texts import claim_text, evidence_state, found_text, text_hash
-from lostfound.domain.values import Claim, Facts, FoundItem, Window
+from lostfound.domain.values import Claim, FoundItem, Window
 from lostfound.matching.differ import differences, question
 from lostfound.matching.evidence import Nearness, Observation, Yardstick, compare
 from lostfound.matching.rank import rank, weigh
 from lostfound.matching.sides import Side, lay_out, with_photos
 from lostfound.matching.statistics import Statistics
 from lostfound.matching.values import Ranking
-from lostfound.reading.hours import read_hours
-from lostfound.reading.language import ALL_STOP_WORDS, detect_language
-from lostfound.reading.places import read_place
-from lostfound.reading.words import read_claim, search_terms, tokens
+from lostfound.reading.folding import tokens
+from lostfound.reading.language import ALL_STOP_WORDS
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
 
 # A candidate with a twentieth of the first one's chance is worth telling apart.
 _CLOSE = 0.05
+
+_NO_MEANING = "No text model is at hand: meaning is not compared (see: lostfound model info)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,17 @@ def match_words(
     limit: int = 10,
 ) -> Ranking:
     """Rank the held items for words and photos that are not stored."""
+    from lostfound.desk.compose import read_message
+    from lostfound.reading.language import detect_language
+    from lostfound.reading.places import read_place
+
     language = detect_language(text) if text else ""
     claim = Claim(
         reference="",
         text=text,
         language=language,
         lost=lost,
-        facts=read_claim(counter.vocabulary, text, language) if text else Facts(),
+        facts=read_message(counter, text, language),
         places=read_place(place, text, counter.gazetteer) if place or text else (),
     )
     subject = claim_subject(counter, claim)
@@ -101,12 +105,10 @@ def observe(counter: Counter, subject: Subject) -> Compared:
     gathered = gather(counter, _wanted(subject))
     items = counter.register.candidates(gathered.ids)
     sides = {
-        i: item_side(counter, item)
-        for i, item in items.items()
-        if item.reference not in subject.left_out
+        i: item_side(item) for i, item in items.items() if item.reference not in subject.left_out
     }
     sides = add_photos(counter, sides, items)
-    yard = yardstick(counter, subject, sides.values())
+    yard = yardstick(counter, subject.side, sides.values())
     pairs = tuple(
         (side, compare(subject.side, side, _nearness(gathered, i), yard))
         for i, side in sides.items()
@@ -130,29 +132,28 @@ def _told_apart(
     return replace(ranking, differences=found, question=ask)
 
 
-def claim_subject(counter: Counter, claim: Claim) -> Subject:
+def claim_subject(counter: Counter, claim: Claim, *, with_meaning: bool = True) -> Subject:
     """Lay a claim out for matching; its vector is taken from the register or made now."""
     text = claim_text(claim)
-    words = search_terms(counter.vocabulary, text, claim.language) if text else ()
-    vector = text_vector(counter, text) if text else None
+    vector = text_vector(counter, text) if text and with_meaning else None
     side = lay_out(
         claim.reference,
         claim.facts,
-        terms=_stems(words),
+        terms=_stems(claim.facts.terms),
         window=claim.lost,
-        hours=read_hours(text),
         places=claim.places,
     )
-    notes = (
-        ()
-        if vector is not None or not text
-        else ("No text model is at hand: meaning is not compared (see: lostfound model info).",)
+    subject = Subject(
+        side,
+        claim.facts.terms,
+        vector,
+        left_out=_left_out(counter, claim),
+        notes=(_NO_MEANING,) if text and with_meaning and vector is None else (),
     )
-    subject = Subject(side, words, vector, left_out=_left_out(counter, claim), notes=notes)
     return _with_stored_photos(counter, subject, claim.photos)
 
 
-def item_side(counter: Counter, item: FoundItem) -> Side:
+def item_side(item: FoundItem) -> Side:
     """Lay a found item out for matching, without its photos."""
     written = tokens(found_text(item))
     naming = (*item.facts.kinds, *item.facts.colours, *item.facts.brands)
@@ -163,7 +164,6 @@ def item_side(counter: Counter, item: FoundItem) -> Side:
         named=(stem(word) for fact in naming for word in tokens(fact.said)),
         window=item.found,
         venue=item.venue,
-        spots=counter.spots(item.found_where),
     )
 
 
@@ -228,10 +228,10 @@ def _nearness(gathered: Gathered, item: int) -> Nearness:
     )
 
 
-def yardstick(counter: Counter, subject: Subject, items: Iterable[Side]) -> Yardstick:
-    """Measure with this register: how common is each value that this subject may share?"""
+def yardstick(counter: Counter, side: Side, items: Iterable[Side]) -> Yardstick:
+    """Measure with this register: how common is each value that `side` may share with others?"""
     return Yardstick(
-        statistics=_statistics(counter, subject, items),
+        statistics=_statistics(counter, side, items),
         kind_similarity=counter.kind_similarity,
         colour_similarity=counter.colour_similarity,
         delay=counter.weights.delay,
@@ -239,8 +239,8 @@ def yardstick(counter: Counter, subject: Subject, items: Iterable[Side]) -> Yard
     )
 
 
-def _statistics(counter: Counter, subject: Subject, items: Iterable[Side]) -> Statistics:
-    side = subject.side
+def _statistics(counter: Counter, side: Side, items: Iterable[Side]) -> Statistics:
+    items = tuple(items)
     kinds = {k.value for item in items for k in (*item.kinds, *item.photo_kinds)}
     colours = {c.value for item in items for c in (*item.colours, *item.photo_colours)}
     asked = [("kinds", k) for k in kinds] + [("colours", c) for c in colours]

@@ -19,7 +19,7 @@ from lostfound.desk.match import (
 from lostfound.desk.texts import evidence_state, found_text
 from lostfound.domain.records import ClaimFilter
 from lostfound.domain.values import Claim, FoundItem
-from lostfound.matching.evidence import Nearness, compare
+from lostfound.matching.evidence import Nearness, Yardstick, compare
 from lostfound.matching.rank import score, weigh
 from lostfound.matching.sides import Side, lay_out
 from lostfound.matching.statistics import BORROWED
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from lostfound.desk.gather import Vector
 
 # How many open claims are looked at word by word when an item comes in.
-_CLOSE_CLAIMS = 40
+_CLOSE_CLAIMS = 30
 
 
 def match_item(counter: Counter, reference: str, limit: int = 10) -> Ranking:
@@ -100,48 +100,45 @@ def _claims_for(
     }
     side = _whole_item(counter, item)
     meaning = _claim_meanings(counter, item)
-    rough = {ref: _rough_subject(c) for ref, c in open_claims.items()}
-    close = _closest(counter, side, rough, meaning)
+    rough = {ref: _rough_side(c) for ref, c in open_claims.items()}
+    # What the item does not have, no claim can share with it: one yardstick serves all.
+    yard = yardstick(counter, side, (side, *rough.values()))
     scored = []
-    for ref in close:
-        subject = claim_subject(counter, open_claims[ref])
+    for ref in _closest(counter, side, rough, meaning, yard):
+        subject = claim_subject(counter, open_claims[ref], with_meaning=False)
         near = Nearness(
             text=meaning.get(ref),
             photo=_photo_nearness(counter, subject, item),
             hash_distance=_picture_distance(subject.side, side),
         )
-        yard = yardstick(counter, subject, (side,))
         scored.append((ref, weigh(compare(subject.side, side, near, yard), counter.weights)))
     return scored, ()
 
 
 def _whole_item(counter: Counter, item: FoundItem) -> Side:
-    return add_photos(counter, {0: item_side(counter, item)}, {0: item})[0]
+    return add_photos(counter, {0: item_side(item)}, {0: item})[0]
 
 
-def _rough_subject(claim: Claim) -> Subject:
-    """A claim without its words, which cost most to lay out."""
-    side = lay_out(claim.reference, claim.facts, window=claim.lost, places=claim.places)
-    return Subject(side)
+def _rough_side(claim: Claim) -> Side:
+    """A claim without its words and photos, which cost most to compare."""
+    return lay_out(claim.reference, claim.facts, window=claim.lost, places=claim.places)
 
 
 def _closest(
-    counter: Counter, item: Side, claims: Mapping[str, Subject], meaning: Mapping[str, float]
+    counter: Counter,
+    item: Side,
+    claims: Mapping[str, Side],
+    meaning: Mapping[str, float],
+    yard: Yardstick,
 ) -> list[str]:
+    """Return the claims worth comparing word by word, the likeliest first."""
     if len(claims) <= _CLOSE_CLAIMS:
         return list(claims)
-    everything = Side(
-        "",
-        brands={b: f for s in claims.values() for b, f in s.side.brands.items()},
-        details={d: f for s in claims.values() for d, f in s.side.details.items()},
-        marks={m: f for s in claims.values() for m, f in s.side.marks.items()},
-    )
-    yard = yardstick(counter, Subject(everything), (item,))
     bits = {
         ref: score(
-            weigh(compare(s.side, item, Nearness(text=meaning.get(ref)), yard), counter.weights)
+            weigh(compare(side, item, Nearness(text=meaning.get(ref)), yard), counter.weights)
         )
-        for ref, s in claims.items()
+        for ref, side in claims.items()
     }
     return sorted(bits, key=lambda ref: (-bits[ref], ref))[:_CLOSE_CLAIMS]
 

@@ -22,7 +22,7 @@ def reference_of(counter: Counter) -> Reference:
     counts = {name: Tally[str]() for name in ("kinds", "colours", "brands", "details", "terms")}
     items = counter.register.list_found(FoundFilter(limit=0))
     for item in items:
-        side = item_side(counter, item)
+        side = item_side(item)
         counts["kinds"].update({fact.value for fact in side.kinds})
         counts["colours"].update({fact.value for fact in side.colours})
         for name in ("brands", "details", "terms"):

@@ -20,6 +20,10 @@ def facts_to_plain(facts: Facts) -> dict[str, Any]:
             plain[name] = rows
     if facts.marks:
         plain["marks"] = [[mark.form, mark.value, mark.said] for mark in facts.marks]
+    if facts.terms:
+        plain["terms"] = " ".join(facts.terms)
+    if facts.hours:
+        plain["hours"] = list(facts.hours)
     return plain
 
 
@@ -30,6 +34,10 @@ def facts_from_plain(plain: dict[str, Any]) -> Facts:
         name: tuple([Fact(*row) for row in plain[name]]) for name in _FACT_FIELDS if name in plain
     }
     marks = tuple([Mark(*row) for row in plain.get("marks", ())])
+    if "terms" in plain:
+        fields["terms"] = tuple(plain["terms"].split())
+    if "hours" in plain:
+        fields["hours"] = tuple(plain["hours"])
     return Facts(language=plain.get("language", ""), marks=marks, **fields)
 
 

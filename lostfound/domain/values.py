@@ -54,7 +54,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the words of one side say, as vocabulary ids; empty means not stated."""
+    """What the words of one side say, as vocabulary ids; empty means not stated.
+
+    `terms` are a message's folded content words, with French ones for what it says in
+    another language; `hours` is the time of day it tells (from, to; 14.5 is half past two).
+    """
 
     language: str = ""
     kinds: tuple[Fact, ...] = ()
@@ -64,6 +68,8 @@ class Facts:
     patterns: tuple[Fact, ...] = ()
     features: tuple[Fact, ...] = ()
     marks: tuple[Mark, ...] = ()
+    terms: tuple[str, ...] = ()
+    hours: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

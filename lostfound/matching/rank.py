@@ -14,7 +14,10 @@ CIRCUMSTANCE = frozenset({"place", "time", "spot"})
 
 
 def weigh(observations: Iterable[Observation], weights: Weights) -> tuple[Reason, ...]:
-    """Return the reasons, heaviest first, each rounded to a hundredth of a bit, so that what is shown adds up."""
+    """Return the reasons, heaviest first.
+
+    Each is rounded to a hundredth of a bit, so that what is shown adds up.
+    """
     reasons = [
         Reason(o.name, round(weights.curves[o.name](o.x), 2), o.claim_says, o.item_says)
         for o in observations

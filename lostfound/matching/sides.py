@@ -47,17 +47,15 @@ def lay_out(
     terms: Mapping[str, str] | None = None,
     named: Iterable[str] = (),
     window: Window | None = None,
-    hours: tuple[float, float] | None = None,
     venue: str = "",
     places: tuple[PlaceWeight, ...] = (),
-    spots: Iterable[Fact] = (),
 ) -> Side:
     """Return the Side of facts read from words; photo evidence is added with `with_photos`."""
     # A desk writes "écharpe ROUGE" to stress a word, not to quote one.
     read = (*facts.kinds, *facts.colours, *facts.materials, *facts.patterns)
     ordinary = {fact.said.casefold() for fact in read}
     details = {f.value: f for f in (*facts.materials, *facts.patterns)}
-    where = {f.value: f.said for f in spots}
+    where: dict[str, str] = {}
     for fact in facts.features:
         if fact.value.startswith("where:"):
             where.setdefault(fact.value, fact.said)
@@ -74,7 +72,7 @@ def lay_out(
         terms=terms or {},
         named=frozenset(named),
         window=window,
-        hours=hours,
+        hours=facts.hours,
         venue=venue,
         places=places,
     )
