@@ -79,7 +79,12 @@ def loaders(settings: Settings, say: Say) -> Loaders:
         from lostfound.encoders.text import open_text_encoder
 
         try:
-            return open_text_encoder(settings.cache, model=settings.text_model, announce=say)
+            return open_text_encoder(
+                settings.cache,
+                prefer=settings.text_engine or "auto",  # type: ignore[arg-type]
+                model=settings.text_model,
+                announce=say,
+            )
         except Missing:
             # The match goes on without meaning, and says so; a model named on purpose is
             # another matter.

