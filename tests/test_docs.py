@@ -40,3 +40,15 @@ def test_renewing_changes_only_what_is_between_the_marks() -> None:
     again = renewed(text, "new")
     assert again == "before\n<!-- help:begin -->\nnew\n<!-- help:end -->\nafter\n"
     assert between_marks(again) == "new"
+
+
+def test_the_quick_list_of_commands_is_that_of_the_whole_tree() -> None:
+    quick, whole = (next(help_pages(tree)) for tree in (command_tree(""), command_tree()))
+    assert quick == whole
+
+
+def test_each_command_alone_helps_as_it_does_in_the_whole_tree() -> None:
+    for path, text in help_pages(command_tree()):
+        words = path.split()
+        if len(words) > 1:
+            assert (path, text) in list(help_pages(command_tree(words[1])))

@@ -140,3 +140,8 @@ def show_(
         show_json(view.sheet_plain(sheet, reach))
     else:
         show(view.sheet_text(sheet, reach, width()))
+
+
+def add_to(root: typer.Typer) -> None:
+    """Put the commands of this module into the tree."""
+    root.add_typer(app, name="claim")

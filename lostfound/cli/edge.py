@@ -59,6 +59,18 @@ def hoist(words: Sequence[str]) -> list[str]:
     return front + rest
 
 
+def command_of(words: Sequence[str]) -> str:
+    """Return the word that names the command, "" where none does."""
+    queue = list(words)
+    while queue:
+        word = queue.pop(0)
+        if word in _WITH_VALUE and queue:
+            queue.pop(0)
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
 def _ending_of(words: list[str]) -> int:
     from lostfound.cli.commands import command_tree
 
@@ -68,7 +80,9 @@ def _ending_of(words: list[str]) -> int:
     command_line_fault: type[Exception]
     usage, command_line_fault = typer.BadParameter.__mro__[1:3]
     try:
-        ending = command_tree().main(args=words, prog_name="lostfound", standalone_mode=False)
+        ending = command_tree(command_of(words)).main(
+            args=words, prog_name="lostfound", standalone_mode=False
+        )
         _flush()
     except command_line_fault as fault:
         raise _as_usage_fault(fault, usage) from fault

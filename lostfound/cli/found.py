@@ -199,3 +199,8 @@ def photo_add(
 
 
 app.add_typer(photo, name="photo")
+
+
+def add_to(root: typer.Typer) -> None:
+    """Put the commands of this module into the tree."""
+    root.add_typer(app, name="found")

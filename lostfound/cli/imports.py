@@ -159,3 +159,8 @@ def run_import(
         show(view.report_text(report, width()))
     if report.bad_count:
         raise typer.Exit(3)
+
+
+def add_to(root: typer.Typer) -> None:
+    """Put the commands of this module into the tree."""
+    root.add_typer(app, name="import")

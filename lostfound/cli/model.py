@@ -69,3 +69,8 @@ def prepare(
         show_json([view.model_plain(row) for row in rows])
     else:
         show(view.list_text(rows, width()))
+
+
+def add_to(root: typer.Typer) -> None:
+    """Put the commands of this module into the tree."""
+    root.add_typer(app, name="model")

@@ -162,3 +162,8 @@ def export(
     write_out(
         file, to_csv([venue_plain(v) for v in venues], VENUE_COLUMNS), f"{len(venues)} venues"
     )
+
+
+def add_to(root: typer.Typer) -> None:
+    """Put the commands of this module into the tree."""
+    root.add_typer(app, name="venue")
