@@ -10,6 +10,7 @@ from lostfound.errors import UsageFault
 
 MomentReader = Callable[[str], Window]
 _LAST_MINUTE = time(23, 59)
+_EARLIEST_YEAR = "1950"  # older ones go to the reader, which says why it does not take them
 _ISO_DATE = 10
 _ISO_MINUTE = 16
 _SHIFTS_KEPT = 50_000
@@ -45,7 +46,7 @@ class Moments:
         return window
 
     def _iso(self, text: str) -> Window | None:
-        if text[4:5] != "-" or text[7:8] != "-":
+        if text[4:5] != "-" or text[7:8] != "-" or text[:4] < _EARLIEST_YEAR:
             return None
         try:
             moment = datetime.fromisoformat(text)

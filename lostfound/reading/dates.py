@@ -47,6 +47,9 @@ _HOUR = timedelta(hours=1)
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 _EXCEL = re.compile(r"\d{5}(?:[.,]\d+)?", re.ASCII)
 
+_EARLIEST = datetime(1950, 1, 1)
+"""Nothing that a desk holds was lost before; what is older is a slip of the hand."""
+
 Span = tuple[timedelta, timedelta]
 
 
@@ -55,7 +58,7 @@ def read_moment(text: str, now: datetime, *, allow_future: bool = False) -> Wind
 
     An exact time has start == end, "vers 14h" is an hour each side, a day runs from 00:00 to
     23:59. Open spans end at `now` unless `allow_future`. Raises UsageFault for text that is
-    not understood, impossible, or in the future.
+    not understood, impossible, before 1950, or in the future.
     """
     here = now.replace(tzinfo=None)
     try:
@@ -64,6 +67,7 @@ def read_moment(text: str, now: datetime, *, allow_future: bool = False) -> Wind
         raise UsageFault(f"{text[:60]!r} is not a time I can read: {reason}.", FORMS) from None
     except (ValueError, OverflowError):
         raise UsageFault(f"{text[:60]!r} is outside the calendar.", FORMS) from None
+    _not_too_old(window, text)
     return window if allow_future else _past(window, here, text)
 
 
@@ -86,6 +90,14 @@ def _signs(text: str, now: datetime) -> list[Sign]:
     if len(text) > _LONGEST:
         raise NotUnderstoodError("it is too long")
     return cut(text, now.tzinfo)
+
+
+def _not_too_old(window: Window, text: str) -> None:
+    if window.start < _EARLIEST:
+        raise UsageFault(
+            f"{text[:60]!r} is too long ago: {window.start.isoformat(' ', 'minutes')}.",
+            f"Dates from {_EARLIEST.year} on are taken; write the year in four figures.",
+        )
 
 
 def _past(window: Window, now: datetime, text: str) -> Window:

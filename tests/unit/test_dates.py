@@ -269,3 +269,11 @@ def test_any_text_is_a_past_window_or_a_usage_fault(text: str) -> None:
 def test_no_day_of_the_calendar_breaks_the_reading(text: str, now: datetime) -> None:
     with suppress(UsageFault):
         read_moment(text, now, allow_future=True)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1850-01-01 10:00", "12/06/1949", "0001"])
+def test_what_lies_before_living_memory_is_refused(text: str) -> None:
+    for read in (read_moment, read_csv_moment):
+        with pytest.raises(UsageFault):
+            read(text, NOW)
+    assert read_moment("1950-01-01", NOW) == day("1950-01-01")
