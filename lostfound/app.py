@@ -66,9 +66,13 @@ def loaders(settings: Settings, say: Say) -> Loaders:
 
     @cache
     def vocabulary() -> Any:
+        from lostfound.kept_forms import keep_tongues
         from lostfound.reading.vocabulary import load_vocabulary
 
-        return load_vocabulary(data_path("vocabulary"))
+        folder = data_path("vocabulary")
+        words = load_vocabulary(folder)
+        keep_tongues(words, folder, settings.cache)
+        return words
 
     def gazetteer() -> Any:
         from lostfound.reading.gazetteer import load_gazetteer

@@ -62,6 +62,7 @@ class Counter:
         self.by = by
         self._loaders = loaders
         self._labels: dict[str, str] = {}
+        self._venue_names: dict[str, str] = {}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -71,7 +72,7 @@ class Counter:
     def gazetteer(self) -> Gazetteer:
         """The shipped areas and every other venue of the register."""
         # The shipped ones are in the register too; only others are news to the gazetteer.
-        others = [v for v in self.register.venues() if v.source != SHIPPED]
+        others = self.register.venues(but_source=SHIPPED)
         shipped = self._loaders.gazetteer()
         return shipped.with_venues(others) if others else shipped
 
@@ -112,18 +113,18 @@ class Counter:
         return partial(colour_similarity, self.vocabulary)
 
     def label(self, value: str) -> str:
-        """Return the name of a venue, or of a vocabulary id ("thing:heart"), for people."""
+        """Return the name of a vocabulary id ("animal:rabbit" is a rabbit), for people."""
         known = self._labels.get(value)
         if known is None:
-            known = self.venue_name(value) or self.vocabulary.label(value, "en")
+            known = self.vocabulary.label(value, "en")
             known = known.rpartition(":")[2].replace("-", " ") if ":" in known else known
             self._labels[value] = known
         return known
 
     def venue_name(self, key: str) -> str:
-        """Return the name of a venue of the register, or "" for any other word."""
-        return self._venue_names.get(key, "")
-
-    @cached_property
-    def _venue_names(self) -> dict[str, str]:
-        return {venue.key: venue.name for venue in self.register.venues()}
+        """Return the name of a venue of the register, or its key where there is none."""
+        known = self._venue_names.get(key)
+        if known is None:
+            venue = self.register.venue(key)
+            known = self._venue_names[key] = venue.name if venue else key
+        return known

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lostfound.domain.values import PlaceWeight, Window
@@ -192,13 +192,16 @@ def _by_place_and_time(counter: Counter, wanted: Wanted) -> set[int]:
     lost = wanted.lost
     venues = [p.venue for p in sorted(wanted.places, key=lambda p: -p.weight)[:60]]
     if venues and lost is not None:
-        ids.update(
-            counter.register.found_in(venues, lost.start - _BEFORE, lost.end + _AFTER, _BY_PLACE)
-        )
+        start, end = _widened(lost, _BEFORE, _AFTER)
+        ids.update(counter.register.found_in(venues, start, end, _BY_PLACE))
     if lost is not None and wanted.kinds:
-        ids.update(
-            counter.register.found_between(
-                lost.start - _BEFORE, lost.end + _SOON, kinds=wanted.kinds, limit=_BY_KIND
-            )
-        )
+        start, end = _widened(lost, _BEFORE, _SOON)
+        ids.update(counter.register.found_between(start, end, kinds=wanted.kinds, limit=_BY_KIND))
     return ids
+
+
+def _widened(lost: Window, before: timedelta, after: timedelta) -> tuple[datetime, datetime]:
+    """Return the span around a loss; at the ends of the calendar it stays within it."""
+    start = lost.start - before if lost.start - datetime.min > before else datetime.min
+    end = lost.end + after if datetime.max - lost.end > after else datetime.max
+    return start, end

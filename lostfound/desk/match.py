@@ -132,10 +132,14 @@ def _told_apart(
     return replace(ranking, differences=found, question=ask)
 
 
-def claim_subject(counter: Counter, claim: Claim, *, with_meaning: bool = True) -> Subject:
-    """Lay a claim out for matching; its vector is taken from the register or made now."""
+def claim_subject(counter: Counter, claim: Claim, *, for_one_item: bool = False) -> Subject:
+    """Lay a claim out for matching; its vector is taken from the register or made now.
+
+    `for_one_item` leaves out what only a search through the register needs: the vector,
+    and which items are not to be offered.
+    """
     text = claim_text(claim)
-    vector = text_vector(counter, text) if text and with_meaning else None
+    vector = text_vector(counter, text) if text and not for_one_item else None
     side = lay_out(
         claim.reference,
         claim.facts,
@@ -147,8 +151,8 @@ def claim_subject(counter: Counter, claim: Claim, *, with_meaning: bool = True) 
         side,
         claim.facts.terms,
         vector,
-        left_out=_left_out(counter, claim),
-        notes=(_NO_MEANING,) if text and with_meaning and vector is None else (),
+        left_out=frozenset() if for_one_item else _left_out(counter, claim),
+        notes=(_NO_MEANING,) if text and vector is None and not for_one_item else (),
     )
     return _with_stored_photos(counter, subject, claim.photos)
 
@@ -236,6 +240,7 @@ def yardstick(counter: Counter, side: Side, items: Iterable[Side]) -> Yardstick:
         colour_similarity=counter.colour_similarity,
         delay=counter.weights.delay,
         label=counter.label,
+        venue_name=counter.venue_name,
     )
 
 

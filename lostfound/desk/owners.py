@@ -17,17 +17,19 @@ from lostfound.desk.match import (
     yardstick,
 )
 from lostfound.desk.texts import evidence_state, found_text
-from lostfound.domain.records import ClaimFilter
-from lostfound.domain.values import Claim, FoundItem
-from lostfound.matching.evidence import Nearness, Yardstick, compare
+from lostfound.domain.records import ClaimHint
+from lostfound.domain.values import FoundItem
+from lostfound.matching.delay import day_ratio
+from lostfound.matching.evidence import Nearness, compare
 from lostfound.matching.rank import score, weigh
-from lostfound.matching.sides import Side, lay_out
+from lostfound.matching.sides import Side
 from lostfound.matching.statistics import BORROWED
 from lostfound.matching.values import Candidate, Ranking, Reason
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
     from lostfound.desk.gather import Vector
+    from lostfound.matching.weights import Weights
 
 # How many open claims are looked at word by word when an item comes in.
 _CLOSE_CLAIMS = 30
@@ -88,24 +90,23 @@ def _claim_level(counter: Counter, probability: float) -> str:
 def _claims_for(
     counter: Counter, item: FoundItem
 ) -> tuple[list[tuple[str, tuple[Reason, ...]]], tuple[str, ...]]:
-    """Weigh the open claims: roughly all of them, word by word those that come close."""
-    rejected = counter.register.rejected_claims(item.reference)
-    claims = {
-        c.reference: c for c in counter.register.list_claims(ClaimFilter(status="open", limit=0))
-    }
-    open_claims = {
-        ref: c
-        for ref, c in claims.items()
-        if rejected.get(ref, "-") not in ("", evidence_state(c, item))
-    }
-    side = _whole_item(counter, item)
+    """Weigh the open claims that come close at a glance; the rest has nothing to say."""
+    owner = counter.register.confirmed_claim_of(item.reference)
+    if owner:
+        return [], (f"It is confirmed for {owner}: no other claim is offered.",)
     meaning = _claim_meanings(counter, item)
-    rough = {ref: _rough_side(c) for ref, c in open_claims.items()}
+    claims = counter.register.claims(_closest(counter, item, meaning))
+    rejected = counter.register.rejected_claims(item.reference)
+    side = _whole_item(counter, item)
+    subjects = {
+        ref: claim_subject(counter, claim, for_one_item=True)
+        for ref, claim in claims.items()
+        if rejected.get(ref, "-") not in ("", evidence_state(claim, item))
+    }
     # What the item does not have, no claim can share with it: one yardstick serves all.
-    yard = yardstick(counter, side, (side, *rough.values()))
+    yard = yardstick(counter, side, (side, *(s.side for s in subjects.values())))
     scored = []
-    for ref in _closest(counter, side, rough, meaning, yard):
-        subject = claim_subject(counter, open_claims[ref], with_meaning=False)
+    for ref, subject in subjects.items():
         near = Nearness(
             text=meaning.get(ref),
             photo=_photo_nearness(counter, subject, item),
@@ -115,32 +116,30 @@ def _claims_for(
     return scored, ()
 
 
+def _closest(counter: Counter, item: FoundItem, meaning: Mapping[str, float]) -> list[str]:
+    """Return the open claims worth comparing, by place, kind, time and meaning at a glance."""
+    hints = counter.register.claim_hints(item.venue, [k.value for k in item.facts.kinds])
+    if len(hints) <= _CLOSE_CLAIMS:
+        return [hint.claim for hint in hints]
+    glance = {
+        hint.claim: _at_a_glance(hint, item, meaning.get(hint.claim, 0.0), counter.weights)
+        for hint in hints
+    }
+    return sorted(glance, key=lambda ref: (-glance[ref], ref))[:_CLOSE_CLAIMS]
+
+
+def _at_a_glance(hint: ClaimHint, item: FoundItem, meaning: float, weights: Weights) -> float:
+    """Return rough bits: what place, kind, time and meaning usually weigh."""
+    bits = weights.curves["meaning"](meaning)
+    if hint.lost is not None:
+        bits += weights.curves["time"](day_ratio(hint.lost, None, item.found, weights.delay))
+    if hint.has_photos and item.photos:
+        bits += 2.0
+    return bits + 4.0 * hint.names_venue + 3.0 * hint.names_kind
+
+
 def _whole_item(counter: Counter, item: FoundItem) -> Side:
     return add_photos(counter, {0: item_side(item)}, {0: item})[0]
-
-
-def _rough_side(claim: Claim) -> Side:
-    """A claim without its words and photos, which cost most to compare."""
-    return lay_out(claim.reference, claim.facts, window=claim.lost, places=claim.places)
-
-
-def _closest(
-    counter: Counter,
-    item: Side,
-    claims: Mapping[str, Side],
-    meaning: Mapping[str, float],
-    yard: Yardstick,
-) -> list[str]:
-    """Return the claims worth comparing word by word, the likeliest first."""
-    if len(claims) <= _CLOSE_CLAIMS:
-        return list(claims)
-    bits = {
-        ref: score(
-            weigh(compare(side, item, Nearness(text=meaning.get(ref)), yard), counter.weights)
-        )
-        for ref, side in claims.items()
-    }
-    return sorted(bits, key=lambda ref: (-bits[ref], ref))[:_CLOSE_CLAIMS]
 
 
 def _claim_meanings(counter: Counter, item: FoundItem) -> dict[str, float]:

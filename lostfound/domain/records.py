@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lostfound.domain.values import Claim, Contact, FoundItem
+from lostfound.domain.values import Claim, Contact, FoundItem, Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,3 +199,14 @@ class Batch:
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimHint:
+    """An open claim at a glance: names it a venue or a kind, when was the loss, any photos."""
+
+    claim: str
+    lost: Window | None
+    names_venue: bool
+    names_kind: bool
+    has_photos: bool

@@ -46,6 +46,7 @@ class Yardstick:
     colour_similarity: Similarity
     delay: Delay
     label: Callable[[str], str] = str
+    venue_name: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,9 @@ def _place(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
     meant = next((p for p in claim.places if p.venue == item.venue), None)
     weight = meant.weight if meant else 0.0
     x = log2((weight + elsewhere * share) / share)
-    return Observation("place", x, meant.how if meant else "another place", yard.label(item.venue))
+    return Observation(
+        "place", x, meant.how if meant else "another place", yard.venue_name(item.venue)
+    )
 
 
 def _day(claim: Side, item: Side, yard: Yardstick) -> Observation | None:

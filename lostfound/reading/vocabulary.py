@@ -8,7 +8,9 @@ are made by rule, one language at a time and only when that language is first re
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from lostfound.errors import Missing
@@ -77,7 +79,7 @@ class Tongue:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything words are looked up in; the last four fields only remember answers."""
+    """Everything words are looked up in; the last five fields only remember answers."""
 
     kinds: dict[str, Kind]
     near: dict[tuple[str, str], float]
@@ -90,13 +92,23 @@ class Vocabulary:
     guesses: dict[tuple[str, str], tuple[Sense, ...]] = field(default_factory=dict, compare=False)
     likeness: dict[tuple[str, str], float] = field(default_factory=dict, compare=False)
     words: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, compare=False)
+    makers: list[Callable[[str], Tongue]] = field(default_factory=list, compare=False)
 
     def tongue(self, language: str) -> Tongue:
         """Return the forms of one language, made at its first use."""
         known = self.tongues.get(language)
         if known is None:
-            known = self.tongues[language] = _make_tongue(self.cells, language)
+            known = self.tongues[language] = self.maker(language)
         return known
+
+    @property
+    def maker(self) -> Callable[[str], Tongue]:
+        """What makes the forms of a language when they are first asked for."""
+        return self.makers[-1] if self.makers else partial(_make_tongue, self.cells)
+
+    def use_maker(self, maker: Callable[[str], Tongue]) -> None:
+        """Have the forms made by `maker` from now on."""
+        self.makers.append(maker)
 
     def label(self, concept: str, language: str = "fr") -> str:
         """Return the name of a kind (or of any other id) for people, in one of seven languages."""

@@ -174,3 +174,23 @@ def between(
         f"{of_kind}) ORDER BY found_from, id LIMIT ?",
         (moment(start), latest, moment(end), *values, moment(start), moment(end), *values, limit),
     )
+
+
+def open_claims(
+    db: Connection, venue: str, kinds: Sequence[str]
+) -> list[tuple[str, str | None, str | None, bool, bool, bool]]:
+    """Return (reference, lost from, lost to, names the venue, a kind, has photos) of open claims.
+
+    A look for quoted keys in the stored JSON tells without parsing it; a key that only
+    stands in other words costs a comparison, no more.
+    """
+    named = " + ".join(["instr(facts, ?)"] * len(kinds)) or "0"
+    return [
+        (reference, start, end, bool(place), bool(kind), bool(photos))
+        for reference, start, end, place, kind, photos in db.rows(
+            f"SELECT reference, lost_from, lost_to, instr(places, ?), {named}, "
+            "EXISTS (SELECT 1 FROM claim_photo p WHERE p.claim_id = claim.id) "
+            "FROM claim WHERE status = 'open'",
+            (f'"{venue}"', *(f'"{kind}"' for kind in kinds)),
+        )
+    ]

@@ -24,10 +24,13 @@ _TABLES = {"found": "found", "claim": "claim", "claims": "claim"}
 _NOUNS = {"found": "found item", "claim": "claim"}
 
 
-def venues(db: Connection, kind: str) -> list[Venue]:
-    """Return the venues (of one kind), by key."""
-    where, values = ("WHERE kind = ?", (kind,)) if kind else ("", ())
-    found = db.rows(f"SELECT {rows.VENUE} FROM venue {where} ORDER BY key", values)
+def venues(db: Connection, kind: str, but_source: str) -> list[Venue]:
+    """Return the venues (of one kind, of another source than one), by key."""
+    found = db.rows(
+        f"SELECT {rows.VENUE} FROM venue WHERE (? = '' OR kind = ?) AND (? = '' OR source <> ?) "
+        "ORDER BY key",
+        (kind, kind, but_source, but_source),
+    )
     return [rows.venue_of(row) for row in found]
 
 

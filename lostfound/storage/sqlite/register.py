@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from lostfound.domain.records import (
     Batch,
     ClaimFilter,
+    ClaimHint,
     Counts,
     CustodyEntry,
     Fault,
@@ -32,6 +33,7 @@ from lostfound.storage import places
 from lostfound.storage.photos import PhotoStore
 from lostfound.storage.sqlite import blocks, log, reads, verdicts
 from lostfound.storage.sqlite.connection import Connection
+from lostfound.storage.sqlite.rows import window
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,9 +92,9 @@ class Register:
 
     # --- venues, items, claims
 
-    def venues(self, kind: str = "") -> list[Venue]:
-        """Return the venues (of one kind), by key."""
-        return reads.venues(self._db, kind)
+    def venues(self, kind: str = "", *, but_source: str = "") -> list[Venue]:
+        """Return the venues by key: of one kind, or of another source than one, or all."""
+        return reads.venues(self._db, kind, but_source)
 
     def venue(self, key: str) -> Venue | None:
         """Return a venue, or None where there is none of that key."""
@@ -332,6 +334,21 @@ class Register:
     ) -> list[int]:
         """Return items whose time of finding touches a span, of some kinds, earliest first."""
         return blocks.between(self._db, start, end, kinds, limit)
+
+    def claim_hints(self, venue: str, kinds: Sequence[str]) -> list[ClaimHint]:
+        """Return the open claims at a glance, against a venue's key and kinds of a found item."""
+        return [
+            ClaimHint(
+                claim=reference,
+                lost=window(start, end),
+                names_venue=place,
+                names_kind=kind,
+                has_photos=photos,
+            )
+            for reference, start, end, place, kind, photos in blocks.open_claims(
+                self._db, venue, kinds
+            )
+        ]
 
     def candidates(self, ids: Iterable[int]) -> dict[int, FoundItem]:
         """Return found items by id, with facts and photos."""

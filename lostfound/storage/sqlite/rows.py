@@ -143,7 +143,7 @@ def claim_of(row: Sequence[Any], photos: tuple[str, ...]) -> Claim:
         text=row[3],
         channel=row[4],
         language=row[5],
-        lost=_window(row[6], row[7]),
+        lost=window(row[6], row[7]),
         place_text=row[8],
         route=tuple(json.loads(row[9])),
         places=places_from_plain(json.loads(row[10])),
@@ -156,7 +156,7 @@ def claim_of(row: Sequence[Any], photos: tuple[str, ...]) -> Claim:
     )
 
 
-def _window(start: str | None, end: str | None) -> Window | None:
+def window(start: str | None, end: str | None) -> Window | None:
     if start is None or end is None:
         return None
     return Window(datetime.fromisoformat(start), datetime.fromisoformat(end))
