@@ -14,6 +14,7 @@ EVERYWHERE = {"errors", "resources"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "resources": set(),
+    "kept_forms": {"reading"},
     "domain": set(),
     "reading": {"domain"},
     "matching": {"domain", "reading"},
@@ -36,6 +37,7 @@ ALLOWED: dict[str, set[str]] = {
         "settings",
         "views",
         "cli",
+        "kept_forms",
     },
     "cli": {"domain", "desk", "views", "app", "settings", "matching.values", "__init__"},
     "__main__": {"cli"},

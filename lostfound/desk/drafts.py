@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Photos = tuple[tuple[str, bytes], ...]
 """(file name, bytes) of each photo."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundDraft:
+class FoundDraft(NamedTuple):
     """A found item as typed; `venue` and `at` are words, an empty `at` means now."""
 
     description: str
@@ -26,8 +25,7 @@ class FoundDraft:
     external_id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimDraft:
+class ClaimDraft(NamedTuple):
     """A claim as typed; `lost` and `place` are words, `route` the stops in order."""
 
     text: str

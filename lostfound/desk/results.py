@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from lostfound.domain.values import Claim, Decision, FoundItem, Venue
 from lostfound.matching.values import Candidate, Ranking
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookAlike:
+class LookAlike(NamedTuple):
     """The other side of a pair that the matcher thinks worth a look.
 
     `claim` and `found` are references; `gist` is the other side in a few words.
@@ -23,8 +23,7 @@ class LookAlike:
     gist: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundReceipt:
+class FoundReceipt(NamedTuple):
     """A registered found item, and the open claims that look like it."""
 
     item: FoundItem
@@ -55,8 +54,7 @@ class Sides:
     venues: dict[str, Venue] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchAnswer:
+class MatchAnswer(NamedTuple):
     """A ranking with the records it speaks of; `reverse` when claims are ranked for an item."""
 
     ranking: Ranking
@@ -64,8 +62,7 @@ class MatchAnswer:
     reverse: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundSheet:
+class FoundSheet(NamedTuple):
     """Everything a desk sees of one found item."""
 
     item: FoundItem
@@ -75,8 +72,7 @@ class FoundSheet:
     photo_paths: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimSheet:
+class ClaimSheet(NamedTuple):
     """Everything a desk sees of one claim; contact details are read apart."""
 
     claim: Claim
@@ -86,18 +82,17 @@ class ClaimSheet:
     photo_paths: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A decision that was kept, and both sides after it."""
 
     decision: Decision
     claim: Claim
     item: FoundItem
     venue: Venue
+    warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PendingPair:
+class PendingPair(NamedTuple):
     """A pair waiting for a person: both sides, the candidate with its reasons."""
 
     claim: Claim
@@ -106,8 +101,7 @@ class PendingPair:
     candidate: Candidate
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BadRow:
+class BadRow(NamedTuple):
     """A row that was not taken: the line in the file, the column, what it held, the fix."""
 
     line: int
@@ -117,8 +111,7 @@ class BadRow:
     fix: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
+class ImportReport(NamedTuple):
     """What an import did: rows new, changed, already there, and bad; seconds it took.
 
     `bad` holds the first of the `bad_count` rows that were not taken.
@@ -140,8 +133,7 @@ class ImportReport:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoCase:
+class DemoCase(NamedTuple):
     """One case of the demo: why it is shown, and the answer to it."""
 
     title: str
@@ -149,8 +141,7 @@ class DemoCase:
     answer: MatchAnswer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoTold:
+class DemoTold(NamedTuple):
     """What the demo did: how much it put in, the cases worth showing, where the register is."""
 
     items: int
@@ -163,8 +154,7 @@ class DemoTold:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogLine:
+class LogLine(NamedTuple):
     """One event of a venue's custody chain, in words."""
 
     at: datetime

@@ -1,15 +1,19 @@
-"""What the desk asks of a register and gets back, beside the things themselves."""
+"""What the desk asks of a register and gets back, beside the things themselves.
+
+Named tuples and no dataclasses: a dataclass costs a millisecond to define, and these
+modules are on the path of every command.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from lostfound.domain.values import Claim, Contact, FoundItem, Window
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundFilter:
+class FoundFilter(NamedTuple):
     """Which found items to list, newest registered first; an empty field does not narrow.
 
     `kind` is a vocabulary id among the item's facts, `words` must all occur (accents
@@ -29,8 +33,7 @@ class FoundFilter:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimFilter:
+class ClaimFilter(NamedTuple):
     """Which claims to list, newest registered first; `since`/`until` bound the registration."""
 
     status: str = ""
@@ -45,8 +48,7 @@ class ClaimFilter:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundRow:
+class FoundRow(NamedTuple):
     """A found item on its way into the register.
 
     The item's reference is ignored (the register gives it), `text` is what is turned
@@ -60,8 +62,7 @@ class FoundRow:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """A claim on its way into the register; see FoundRow."""
 
     claim: Claim
@@ -71,8 +72,7 @@ class ClaimRow:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(NamedTuple):
     """What became of a chunk of rows, in their order: verdicts are added, updated, unchanged."""
 
     verdicts: tuple[str, ...] = ()
@@ -83,8 +83,7 @@ class Tally:
         return self.verdicts.count(verdict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(NamedTuple):
     """A row of a source that the register already has."""
 
     reference: str
@@ -92,8 +91,7 @@ class Known:
     revision: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A pair that the matcher put forward for an open claim; shown to people once."""
 
     claim: str
@@ -106,8 +104,7 @@ class Proposal:
     weights: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """The last word on a pair: confirm, reject or unsure (an undone pair has none)."""
 
     claim: str
@@ -133,8 +130,7 @@ class CustodyEntry:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(NamedTuple):
     """A place where the log does not hold together."""
 
     chain: str
@@ -142,8 +138,7 @@ class Fault:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(NamedTuple):
     """How much a register holds."""
 
     venues: int = 0
@@ -166,8 +161,7 @@ class VectorModel:
     dim: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelUse:
+class ModelUse(NamedTuple):
     """A model the register has vectors of, and how many."""
 
     model: VectorModel
@@ -175,8 +169,7 @@ class ModelUse:
     photos: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhotoVector:
+class PhotoVector(NamedTuple):
     """One vector of a photo: `crop` names the part or turn of the picture it was made of."""
 
     model: VectorModel
@@ -184,8 +177,7 @@ class PhotoVector:
     crop: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class Batch(NamedTuple):
     """One run of an import."""
 
     number: int
@@ -201,8 +193,7 @@ class Batch:
     rejected: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimHint:
+class ClaimHint(NamedTuple):
     """An open claim at a glance: names it a venue or a kind, when was the loss, any photos."""
 
     claim: str

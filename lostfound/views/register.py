@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from lostfound.views import layout
@@ -31,7 +30,7 @@ def counts_text(place: str, counts: Counts, width: int) -> str:
 
 def counts_plain(place: str, counts: Counts) -> dict[str, Any]:
     """Return the counts for scripts."""
-    return {"register": place} | asdict(counts)
+    return {"register": place} | counts._asdict()
 
 
 def check_text(check: Check, width: int) -> str:
@@ -56,6 +55,6 @@ def check_plain(check: Check) -> dict[str, Any]:
     """Return the check for scripts."""
     return {
         "ok": not check.faults,
-        "counts": asdict(check.counts),
-        "faults": [asdict(fault) for fault in check.faults],
+        "counts": check.counts._asdict(),
+        "faults": [fault._asdict() for fault in check.faults],
     }
