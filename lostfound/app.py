@@ -179,40 +179,46 @@ def import_file(
     """Import a CSV file of found items, claims or venues and return what became of its rows."""
     from lostfound.desk.importing import BadBook, Load, run_import
     from lostfound.intake.mapping import make_plan
-    from lostfound.intake.rejects import RejectsFile
+    from lostfound.intake.rejects import source_name
     from lostfound.intake.table import read_table
 
     profile = _profile(choices.profile, noun)
     if profile and not choices.venue_kind:
         choices = replace(choices, venue_kind=profile.venue_kind)
     encoding, delimiter = _spelling(choices, profile)
-    with read_table(file, encoding=encoding, delimiter=delimiter) as table:
+    dry = choices.dry_run and choices.rejects is None
+    with (
+        _rejects(file, choices, dry=dry) as bad_file,
+        read_table(file, encoding=encoding, delimiter=delimiter) as table,
+    ):
         say(f"{table.detection}.")
         plan = make_plan(noun, table.header, _mapping(choices, profile, noun))
-        rejects = choices.rejects or Path(f"{source_name(file)}.rejects.csv")
-        with RejectsFile(rejects, table.header, table.detection.delimiter) as bad_file:
-            dry = choices.dry_run and choices.rejects is None
-            book = BadBook(lambda bad: None if dry else _write_bad(bad_file, bad))
-            load = Load(
-                noun=noun,
-                file=table.detection.name,
-                source=choices.source or (profile.source if profile else source_name(file)),
-                rows=_good_rows(table, plan, _moments(counter, profile), book),
-                book=book,
-                photos=_photo_keeper(counter, file, say),
-                rejects="" if dry else str(rejects),
-                notes=_unread_columns(plan),
-            )
-            return run_import(counter, load, choices, stages)
+        if bad_file:
+            bad_file.begin(table.header, table.detection.delimiter)
+        book = BadBook(lambda bad: _write_bad(bad_file, bad) if bad_file else None)
+        load = Load(
+            noun=noun,
+            file=table.detection.name,
+            source=choices.source or (profile.source if profile else source_name(file)),
+            rows=_good_rows(table, plan, _moments(counter, profile), book),
+            book=book,
+            photos=_photo_keeper(counter, file, say),
+            rejects=str(bad_file.path) if bad_file else "",
+            notes=_unread_columns(plan),
+        )
+        return run_import(counter, load, choices, stages)
 
 
-def source_name(file: Path) -> str:
-    """Return what a file's source is called when nobody says: its name without dates and numbers.
+@contextmanager
+def _rejects(file: Path, choices: Choices, *, dry: bool) -> Iterator[RejectsFile | None]:
+    """Open the file that bad rows go to, unless nothing is to be written."""
+    from lostfound.intake.rejects import RejectsFile, rejects_path
 
-    `export-2026-05-01.csv` and `export-2026-05-02.csv` are then one source, "export".
-    """
-    stem = file.name.split(".")[0]
-    return stem.rstrip("0123456789-_ ") or "import"
+    if dry:
+        yield None
+        return
+    with RejectsFile(rejects_path(file, choices.rejects)) as bad_file:
+        yield bad_file
 
 
 def _profile(name: str, noun: str) -> Profile | None:
@@ -245,12 +251,12 @@ def _mapping(choices: Choices, profile: Profile | None, noun: str) -> ColumnMap:
 
 def _moments(counter: Counter, profile: Profile | None) -> Moments:
     from lostfound.intake.moments import Moments
-    from lostfound.reading.dates import read_moment
+    from lostfound.reading.dates import read_csv_moment
 
     now = counter.now()
     zones = (profile.zone, profile.written_zone) if profile else ("", "")
     return Moments(
-        lambda text: read_moment(text, now), now=now, zone=zones[0], written_zone=zones[1]
+        lambda text: read_csv_moment(text, now), now=now, zone=zones[0], written_zone=zones[1]
     )
 
 

@@ -143,3 +143,55 @@ def test_a_direction_that_contradicts_the_name_leaves_the_name(lf: Any, tmp_path
     )
     report = lf("import", "found", str(table), "--json").data
     assert (report["added"], report["bad"]) == (1, [])
+
+
+def test_a_rejects_file_keeps_what_is_still_bad(lf: Any, folder: Path) -> None:
+    good = "".join(
+        f"m{n},Beaune Tailly,A6,,2026-05-02,,,{'x' * 200} {n},,bad\n" for n in range(900)
+    )
+    head = FOUND.splitlines()[0] + ",lostfound_fault\n"
+    bad = "z,Beaune Tailly,A6,,2026-05-33,,,gant,,bad\n"
+    (folder / "big.rejects.csv").write_text(head + bad + good, encoding="utf-8")
+    ended = lf("import", "found", "big.rejects.csv", "--no-match", "--json").data
+    assert (ended["read"], ended["added"], ended["bad_count"]) == (901, 900, 1)
+    assert ended["rejects"] == "big.rejects.csv"
+    left = (folder / "big.rejects.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in left] == ["external_id", "z"]
+
+
+def test_a_file_that_ends_too_early_keeps_its_rows(lf: Any, folder: Path) -> None:
+    text = FOUND + '9,"open quotation' + "x" * 1_100_000
+    (folder / "torn.rejects.csv").write_text(text, encoding="utf-8")
+    assert lf("import", "found", "torn.rejects.csv", "--no-match").status == 2
+    assert (folder / "torn.rejects.csv").read_text(encoding="utf-8") == text
+
+
+def test_rejects_of_another_file_are_left_alone(lf: Any, folder: Path) -> None:
+    names = []
+    for day, number in (("01", "2"), ("02", "7"), ("02", "8")):
+        bad = f"external_id,venue,found_at,description\n{number},Beaune Tailly,2026-05-33,x\n"
+        (folder / f"export-2026-05-{day}.csv").write_text(bad, encoding="utf-8")
+        names.append(lf("import", "found", f"export-2026-05-{day}.csv", "--json").data["rejects"])
+    assert names == [
+        "export-2026-05-01.rejects.csv",
+        "export-2026-05-02.rejects.csv",
+        "export-2026-05-02-2.rejects.csv",
+    ]
+    assert all((folder / name).exists() for name in names)
+
+
+def test_a_place_for_rejects_is_tried_before_anything_is_read(lf: Any, folder: Path) -> None:
+    for place in ("nowhere/bad.csv", ".", "found.csv"):
+        ended = lf("import", "found", "found.csv", "--rejects", place)
+        assert ended.status == 2
+        assert "--rejects" in ended.err
+    assert lf("found", "list", "--json").data == []
+    assert (folder / "found.csv").read_text(encoding="utf-8") == FOUND
+
+
+def test_a_spreadsheets_day_number_is_a_date(lf: Any, folder: Path) -> None:
+    (folder / "days.csv").write_text(
+        "external_id,venue,found_at,description\n1,Beaune Tailly,46144.5,gant\n", encoding="utf-8"
+    )
+    assert lf("import", "found", "days.csv", "--json").data["added"] == 1
+    assert lf("found", "list", "--json").data[0]["found_from"] == "2026-05-02T12:00"

@@ -214,7 +214,8 @@ def test_rejects_can_be_corrected_and_read_again(tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
     with read_table(io.BytesIO(text.encode())) as table:
         plan = make_plan("found", table.header)
-        with RejectsFile(path, table.header, ";") as rejects:
+        with RejectsFile(path) as rejects:
+            rejects.begin(table.header, ";")
             for row in read_rows(table, plan, moments()):
                 if isinstance(row, BadRow):
                     rejects.write(row)
@@ -235,9 +236,21 @@ def test_rejects_can_be_corrected_and_read_again(tmp_path: Path) -> None:
 
 
 def test_no_rejects_no_file(tmp_path: Path) -> None:
-    with RejectsFile(tmp_path / "r.csv", ("a",)):
-        pass
-    assert not (tmp_path / "r.csv").exists()
+    with RejectsFile(tmp_path / "r.csv") as rejects:
+        rejects.begin(("a",))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_import_leaves_the_old_rejects(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("what was there", encoding="utf-8")
+    bad = BadRow(line=2, column="a", value="x", reason="r", fix="f", fault="", cells=("x",))
+    with pytest.raises(KeyError), RejectsFile(path) as rejects:
+        rejects.begin(("a",))
+        rejects.write(bad)
+        raise KeyError
+    assert path.read_text("utf-8") == "what was there"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_profiles_say_what_is_off(tmp_path: Path) -> None:
