@@ -56,7 +56,7 @@ def _by_words(counter: Counter, asked: Asked, limit: int) -> MatchAnswer:
     lost = past(counter, asked.lost, "It cannot be lost yet.") if asked.lost else None
     ranking = match_words(
         counter,
-        hide_contacts(asked.text)[0],
+        hide_contacts(asked.text).text,
         tuple(content for _, content in asked.photos),
         asked.place,
         lost,

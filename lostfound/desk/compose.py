@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lostfound.domain.values import Claim, Contact, Facts, FoundItem, PlaceWeight, Window
+from lostfound.domain.values import Claim, Contact, Facts, FoundItem, Mark, PlaceWeight, Window
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
 
 
-_GAP = "[…]"
+GAP = "[…]"
+_PHONE_SAID = "telephone number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,30 +50,54 @@ class ClaimWords:
 def compose_found(
     counter: Counter, words: FoundWords, photos: tuple[str, ...] = (), reference: str = ""
 ) -> FoundItem:
-    """Return the found item with the facts read from its words."""
+    """Return the found item with the facts read from its words.
+
+    Addresses and telephone numbers in the words are masked (see `contacts_of`); a number
+    still counts as a mark, by its digest.
+    """
     from lostfound.reading.words import read_item, read_spot
 
-    facts = read_item(
-        counter.vocabulary, words.description, words.category, words.colour, words.brand
-    )
-    if words.found_where:
-        spots = read_spot(counter.vocabulary, words.found_where)
+    told = hide_contacts(words.description), hide_contacts(words.found_where)
+    description, found_where = (hidden.text for hidden in told)
+    facts = read_item(counter.vocabulary, description, words.category, words.colour, words.brand)
+    facts = _with_phones(facts, (phone for hidden in told for phone in hidden.phones))
+    if found_where:
+        spots = read_spot(counter.vocabulary, found_where)
         facts = replace(facts, features=facts.features + spots)
     return FoundItem(
         reference=reference,
         venue=words.venue,
-        description=words.description,
+        description=description,
         found=words.found,
         category=words.category,
         colour=words.colour,
         brand=words.brand,
-        found_where=words.found_where,
+        found_where=found_where,
         shelf=words.shelf,
         facts=facts,
         photos=photos,
         source=words.source,
         external_id=words.external_id,
         registered_at=counter.now(),
+    )
+
+
+def contacts_of(words: FoundWords) -> tuple[str, ...]:
+    """Return the addresses and telephone numbers that stand in a found item's words.
+
+    They say whose it is, so they are proof: kept apart, and asked for when it is fetched.
+    """
+    told = (hide_contacts(words.description), hide_contacts(words.found_where))
+    return tuple(dict.fromkeys(contact for hidden in told for contact in hidden.all))
+
+
+def contacts_note(apart: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what to tell the desk when contacts were taken out of a description."""
+    if not apart:
+        return ()
+    return (
+        f"Addresses or numbers of a person in the words ({len(apart)}) are kept apart as proof; "
+        "the same telephone number in a claim still counts.",
     )
 
 
@@ -87,12 +113,17 @@ class Composed:
 def compose_claim(
     counter: Counter, words: ClaimWords, photos: tuple[str, ...] = (), reference: str = ""
 ) -> Composed:
-    """Return the claim with facts and places read; addresses move from the text to the contact."""
+    """Return the claim with facts and places read; addresses move from its words to the contact."""
     from lostfound.reading.language import detect_language
 
-    text, emails, phones = hide_contacts(words.text)
+    name = words.contact.name if words.contact else ""
+    told = [hide_contacts(said) for said in (words.text, words.place_text, *words.route)]
+    text, place, *route = (_without_name(counter, hidden.text, name) for hidden in told)
+    words = replace(words, place_text=place, route=tuple(route))
+    contact = _contact(words.contact, told)
     language = words.language or (detect_language(text) if text else "")
     facts = read_message(counter, text, language)
+    phones = [phone for hidden in told for phone in hidden.phones]
     claim = Claim(
         reference=reference,
         text=text,
@@ -102,13 +133,37 @@ def compose_claim(
         place_text=words.place_text,
         route=words.route,
         places=_places(counter, words, text),
-        facts=facts,
+        facts=_with_phones(facts, [*phones, contact.phone if contact else ""]),
         photos=photos,
         source=words.source,
         external_id=words.external_id,
         registered_at=counter.now(),
     )
-    return Composed(claim, _contact(words.contact, emails, phones), len(emails) + len(phones))
+    return Composed(claim, contact, sum(len(hidden.all) for hidden in told))
+
+
+def _without_name(counter: Counter, text: str, name: str) -> str:
+    """Take the claimant's own name out; a name that is also a thing stays where it is that."""
+    if not (text and name):
+        return text
+    from lostfound.reading.contacts import mask_names
+    from lostfound.reading.words import read_claim
+
+    def is_thing(word: str) -> bool:
+        facts = read_claim(counter.vocabulary, word)
+        return any((facts.kinds, facts.colours, facts.brands, facts.materials, facts.features))
+
+    return mask_names(text, name, GAP, is_thing)
+
+
+def _with_phones(facts: Facts, phones: Iterable[str]) -> Facts:
+    """Add the digests of telephone numbers as marks: both sides may tell the same one."""
+    from lostfound.reading.marks import phone_digest
+
+    digests = dict.fromkeys(phone_digest(phone) for phone in phones if phone)
+    known = {mark.value for mark in facts.marks}
+    new = tuple(Mark("phone", d, _PHONE_SAID) for d in digests if d and d not in known)
+    return replace(facts, marks=facts.marks + new) if new else facts
 
 
 def read_message(counter: Counter, text: str, language: str) -> Facts:
@@ -125,14 +180,28 @@ def read_message(counter: Counter, text: str, language: str) -> Facts:
     )
 
 
-def hide_contacts(text: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return text with "[…]" for each mail address and telephone number, and those."""
-    from lostfound.reading.contacts import MAIL, PHONE, mask_contacts
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A text with "[…]" for each contact in it, and those contacts."""
+
+    text: str
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return self.emails + self.phones + self.accounts
+
+
+def hide_contacts(text: str) -> Hidden:
+    """Take mail addresses, telephone and account numbers out of a text."""
+    from lostfound.reading.contacts import ACCOUNT, MAIL, PHONE, mask_contacts
 
     masked = mask_contacts(text)
     # A word in the gap would be read like any other: "call me [phone]" is no lost phone.
-    plain = masked.text.replace(MAIL, _GAP).replace(PHONE, _GAP)
-    return plain, masked.emails, masked.phones
+    plain = masked.text.replace(MAIL, GAP).replace(PHONE, GAP).replace(ACCOUNT, GAP)
+    return Hidden(plain, masked.emails, masked.phones, masked.accounts)
 
 
 def _places(counter: Counter, words: ClaimWords, text: str) -> tuple[PlaceWeight, ...]:
@@ -143,14 +212,15 @@ def _places(counter: Counter, words: ClaimWords, text: str) -> tuple[PlaceWeight
     return read_place(place, text, counter.gazetteer)
 
 
-def _contact(
-    told: Contact | None, emails: tuple[str, ...], phones: tuple[str, ...]
-) -> Contact | None:
+def _contact(told: Contact | None, hidden: Sequence[Hidden]) -> Contact | None:
     """Fill what was not told from what stood in the text; what is left over goes to the address."""
     known = told or Contact()
+    emails = [email for found in hidden for email in found.emails]
+    phones = [phone for found in hidden for phone in found.phones]
+    accounts = [account for found in hidden for account in found.accounts]
     email = known.email or (emails[0] if emails else "")
     phone = known.phone or (phones[0] if phones else "")
-    rest = [a for a in (*emails, *phones) if a not in (email, phone)]
+    rest = [a for a in dict.fromkeys((*emails, *phones, *accounts)) if a not in (email, phone)]
     address = "; ".join(part for part in (known.address, *rest) if part)
     filled = Contact(name=known.name, email=email, phone=phone, address=address)
     return filled if filled != Contact() else None

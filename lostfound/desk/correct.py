@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from lostfound.desk.compose import FoundWords, compose_found
+from lostfound.desk.compose import GAP, FoundWords, compose_found, contacts_note, contacts_of
 from lostfound.desk.drafts import Photos
 from lostfound.desk.look import get_found, venue_of
 from lostfound.desk.moments import found_when
-from lostfound.desk.pending import propose_for_item
+from lostfound.desk.pending import after_the_fact, propose_for_item
 from lostfound.desk.photos import keep_photos
 from lostfound.desk.results import FoundReceipt
-from lostfound.desk.texts import found_text, text_hash
+from lostfound.desk.texts import found_text, said_proofs, text_hash
 from lostfound.desk.vectors import vector_of
 from lostfound.desk.venues import one_venue
 from lostfound.domain.values import FoundItem
@@ -44,8 +44,10 @@ def correct_found(counter: Counter, reference: str, change: FoundChange) -> Foun
     future time.
     """
     item = get_found(counter, reference)
-    corrected = _corrected(counter, item, change)
-    if corrected == item and not change.hidden:
+    words = _words(counter, item, change)
+    corrected, apart = _corrected(counter, item, words), contacts_of(words)
+    hidden = (*said_proofs(change.hidden), *apart)
+    if corrected == item and not hidden:
         raise UsageFault("Nothing is to be changed.", "Name what: --colour, --shelf, --text ...")
     text = found_text(corrected)
     vector = vector_of(counter, text) if text != found_text(item) else None
@@ -56,17 +58,17 @@ def correct_found(counter: Counter, reference: str, change: FoundChange) -> Foun
             expected=item.revision,
             text=text if text != found_text(item) else None,
         )
-        unit.add_proofs(item.reference, change.hidden)
+        unit.add_proofs(item.reference, hidden)
         if vector is not None and counter.text_encoder is not None:
             unit.put_text_vector(text_hash(text), counter.text_encoder.model, vector)
-    return _receipt(counter, item.reference, proofs=len(change.hidden))
+    return _receipt(counter, item.reference, warnings=contacts_note(apart), proofs=len(hidden))
 
 
-def _corrected(counter: Counter, item: FoundItem, change: FoundChange) -> FoundItem:
+def _words(counter: Counter, item: FoundItem, change: FoundChange) -> FoundWords:
     def now(new: str | None, old: str) -> str:
         return old if new is None else new.strip()
 
-    words = FoundWords(
+    return FoundWords(
         venue=one_venue(counter, change.venue).key if change.venue is not None else item.venue,
         found=found_when(counter, change.at) if change.at else item.found,
         description=now(change.description, item.description),
@@ -76,20 +78,27 @@ def _corrected(counter: Counter, item: FoundItem, change: FoundChange) -> FoundI
         found_where=now(change.where, item.found_where),
         shelf=now(change.shelf, item.shelf),
     )
+
+
+def _corrected(counter: Counter, item: FoundItem, words: FoundWords) -> FoundItem:
     if not (words.description or words.category or item.photos):
         raise UsageFault("Then nothing would say what was found.", "Leave the text or the kind.")
     read = compose_found(counter, words)
+    # The numbers behind a gap cannot be read again.
+    gone = GAP in words.description or GAP in words.found_where
+    masked = (m for m in item.facts.marks if gone and m.form == "phone")
+    marks = tuple(dict.fromkeys((*read.facts.marks, *masked)))
     return replace(
         item,
         venue=words.venue,
         found=words.found,
-        description=words.description,
+        description=read.description,
         category=words.category,
         colour=words.colour,
         brand=words.brand,
-        found_where=words.found_where,
+        found_where=read.found_where,
         shelf=words.shelf,
-        facts=read.facts,
+        facts=replace(read.facts, marks=marks),
     )
 
 
@@ -108,7 +117,6 @@ def add_found_photos(counter: Counter, reference: str, photos: Photos) -> FoundR
             for name in new:
                 unit.add_photo(item.reference, name)
             kept.write(unit)
-            # A new revision: what was rejected on the old evidence may be looked at again.
             unit.edit_found(item.reference, {}, text=found_text(item))
     same = ("These photos are there already.",) if not new else ()
     return _receipt(counter, item.reference, warnings=(*kept.warnings, *same))
@@ -118,7 +126,14 @@ def _receipt(
     counter: Counter, reference: str, *, warnings: tuple[str, ...] = (), proofs: int = 0
 ) -> FoundReceipt:
     item = get_found(counter, reference)
-    pairs = propose_for_item(counter, reference) if item.status == "held" else ()
+    name = item.reference
+    pairs, trouble = after_the_fact(
+        name, lambda: propose_for_item(counter, name) if item.status == "held" else ()
+    )
     return FoundReceipt(
-        item=item, venue=venue_of(counter, item), lookalikes=pairs, warnings=warnings, proofs=proofs
+        item=item,
+        venue=venue_of(counter, item),
+        lookalikes=pairs or (),
+        warnings=(*warnings, *trouble),
+        proofs=proofs,
     )

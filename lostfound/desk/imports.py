@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from lostfound.desk.compose import ClaimWords, FoundWords, compose_claim, compose_found
+from lostfound.desk.compose import ClaimWords, FoundWords, compose_claim, compose_found, contacts_of
 from lostfound.desk.known_venues import Unplaced, VenueFinder
 from lostfound.desk.photos import KeptPhotos
 from lostfound.desk.texts import claim_text, found_text
@@ -123,7 +123,7 @@ def found_record(
         external_id=name,
     )
     item = compose_found(counter, words, _photos(task, row.photos))
-    hidden = (row.hidden,) if row.hidden else ()
+    hidden = (*((row.hidden,) if row.hidden else ()), *contacts_of(words))
     return FoundRow(item=item, text=found_text(item), hidden=hidden, digest=digest)
 
 

@@ -132,3 +132,35 @@ def test_an_empty_register_says_that_nothing_fits(lf: Any) -> None:
     ended = lf("claim", "add", "lost my red umbrella at Beaune")
     assert ended.status == 0
     assert "Nothing in the register fits yet" in ended.out
+
+
+def test_contacts_are_masked_wherever_they_are_typed(lf: Any) -> None:
+    made = lf(
+        "claim", "add", "Sac rouge, rappelez jean dupont au 06_12_34_56_78",
+        "--name", "Jean Dupont", "--place", "Beaune, jean [at] example [dot] org",
+        "--route", "Paris", "--route", "Lyon (06 12 34 56 79)", "--json",
+    )  # fmt: skip
+    reference = made.data["reference"]
+    shown = lf("claim", "show", reference, "--json").out.lower()
+    for secret in ("dupont", "12_34", "example", "56 79"):
+        assert secret not in shown
+    kept = lf("claim", "show", reference, "--contact", "--json").out
+    for known in ("Jean Dupont", "06_12_34_56_78", "jean@example.org", "06 12 34 56 79"):
+        assert known in kept
+
+
+def test_a_number_in_a_found_wallet_is_proof_and_still_finds_its_claim(lf: Any) -> None:
+    lf("claim", "add", "Portefeuille noir perdu, mon numéro : +33 6 12 34 56 78")
+    made = lf(
+        "found", "add", "portefeuille, papier avec tel 06 12 34 56 78", "--venue",
+        "Aire de Beaune-Tailly", "--json",
+    )  # fmt: skip
+    reference = made.data["item"]["reference"] if "item" in made.data else made.data["reference"]
+    assert "12 34" not in made.out
+    assert "kept apart as proof" in made.out
+    assert "12 34" not in lf("match", reference, "--explain").out
+    assert "telephone number" in lf("match", reference, "--explain").out
+    edited = lf("found", "edit", reference, "--shelf", "B2")
+    assert edited.status == 0
+    assert "telephone number" in lf("match", reference, "--explain").out
+    assert "06 12 34 56 78" in lf("found", "show", reference, "--hidden").out
