@@ -47,8 +47,10 @@ def add(
     """File a claim; addresses in the text are kept apart from it."""
     from lostfound.cli.asking import read_photos, text_or_stdin
     from lostfound.cli.screen import show, width
+    from lostfound.cli.session import seen_by_somebody
     from lostfound.desk.claim import file_claim
     from lostfound.desk.drafts import ClaimDraft
+    from lostfound.desk.pending import worth_a_look
     from lostfound.views import claims as view
 
     draft = ClaimDraft(
@@ -66,11 +68,15 @@ def add(
         source=source,
         external_id=external_id,
     )
-    receipt = file_claim(counter_of(context), draft)
+    counter = counter_of(context)
+    receipt = file_claim(counter, draft)
     if as_json:
         show_json(view.receipt_plain(receipt))
     else:
         show(view.receipt_text(receipt, width()))
+    if receipt.ranking is not None:
+        likely = worth_a_look(receipt.ranking)
+        seen_by_somebody(counter, [(receipt.claim.reference, c.reference) for c in likely])
 
 
 @app.command("list")

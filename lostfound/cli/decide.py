@@ -76,6 +76,8 @@ def _decide(
         show_json(view.verdict_plain(kept))
     else:
         show(view.verdict_text(kept, width()))
+    for warning in kept.warnings:
+        say(warning, always=True)
 
 
 def pending(
@@ -87,11 +89,13 @@ def pending(
 ) -> None:
     """List new pairs for open claims, each shown once; nothing is decided here."""
     from lostfound.cli.screen import show, width
+    from lostfound.cli.session import seen_by_somebody
     from lostfound.desk.pending import waiting_pairs
     from lostfound.views import decisions as view
     from lostfound.views.envelope import to_csv
 
-    pairs = waiting_pairs(counter_of(context), every=every, limit=limit)
+    counter = counter_of(context)
+    pairs = waiting_pairs(counter, every=every, limit=limit)
     rows = [view.pending_plain(pair) for pair in pairs]
     if as_json:
         show_json(rows)
@@ -99,6 +103,7 @@ def pending(
         show(to_csv(rows, view.PENDING_COLUMNS))
     else:
         show(view.pending_text(pairs, width()))
+    seen_by_somebody(counter, [(p.claim.reference, p.item.reference) for p in pairs])
 
 
 def review(

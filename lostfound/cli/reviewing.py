@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lostfound.desk.results import PendingPair
 
 _VERDICTS = {"c": "confirm", "r": "reject", "u": "unsure"}
+_ENDS = ("q", "", "\x04")
 _DONE = {"confirm": "confirmed", "reject": "rejected", "unsure": "unsure"}
 
 
@@ -29,9 +31,32 @@ class _Round:
     explain: bool = False
     decided: dict[int, str] = field(default_factory=dict)
 
+    def visible(self, place: int) -> bool:
+        """Return whether a pair is still a question: neither side confirmed at another place."""
+        pair = self.queue[place]
+        return not any(
+            verdict == "confirm" and other != place and _share_a_side(self.queue[other], pair)
+            for other, verdict in self.decided.items()
+        )
+
+    def next_from(self, place: int) -> int:
+        """Return the first visible place from here on, the queue's length after the last."""
+        later = range(place, len(self.queue))
+        return next((p for p in later if self.visible(p)), len(self.queue))
+
+    def before(self, place: int) -> int:
+        """Return the last visible place before this one, -1 before the first."""
+        return next((p for p in range(place - 1, -1, -1) if self.visible(p)), -1)
+
+
+def _share_a_side(one: PendingPair, other: PendingPair) -> bool:
+    return (
+        one.claim.reference == other.claim.reference or one.item.reference == other.item.reference
+    )
+
 
 def run_review(counter: Counter, claim: str, limit: int) -> None:
-    """Show the waiting pairs one by one until the queue or the person is done."""
+    """Show the waiting pairs one by one until the person is done."""
     from lostfound.desk.pending import waiting_pairs
 
     queue = waiting_pairs(counter, every=True, limit=limit, claim=claim)
@@ -39,19 +64,24 @@ def run_review(counter: Counter, claim: str, limit: int) -> None:
         show("Nothing is waiting. New pairs come up when items or claims are added.")
         return
     state = _Round(counter, list(queue))
-    while state.place < len(state.queue) and _step(state):
+    while _step(state) if state.place < len(state.queue) else _at_the_end(state):
         pass
     show(_summary(state))
 
 
 def _step(state: _Round) -> bool:
     """Show the pair at the current place and act on one key; False ends the review."""
+    from lostfound.cli.session import seen_by_somebody
     from lostfound.views.decisions import review_text
 
     pair = state.queue[state.place]
     show(review_text(pair, state.place + 1, len(state.queue), width(), explain=state.explain))
+    if not state.explain and state.place not in state.decided:
+        # A busy register is no reason to end the review: the pair comes up once more.
+        with suppress(LostFoundError):
+            seen_by_somebody(state.counter, [(pair.claim.reference, pair.item.reference)])
     key = read_key()
-    if key in ("q", "", "\x04"):
+    if key in _ENDS:
         return False
     if key in _VERDICTS:
         _decide(state, pair, _VERDICTS[key])
@@ -66,52 +96,75 @@ def _step(state: _Round) -> bool:
     return True
 
 
+def _at_the_end(state: _Round) -> bool:
+    """Ask once more after the last pair, so that its answer can be taken back, too."""
+    say("All seen: p takes the last one back, q ends.", always=True)
+    key = read_key()
+    if key == "p":
+        _back(state)
+    return key not in _ENDS
+
+
 def _decide(state: _Round, pair: PendingPair, verdict: str) -> None:
     """Keep the decision and go on; a refusal (somebody was first) is told, and goes on too."""
     from lostfound.desk.decide import decide
 
     sides = (pair.claim, pair.item, pair.venue)
     try:
-        decide(state.counter, sides, verdict, candidate=pair.candidate)
+        kept = decide(state.counter, sides, verdict, candidate=pair.candidate)
         state.decided[state.place] = verdict
         say(f"{_DONE[verdict].capitalize()}: {pair.claim.reference} {pair.item.reference}.")
-        if verdict == "confirm":
-            _leave_out(state, pair)
+        _warn(kept.warnings)
     except LostFoundError as fault:
         say(f"Not kept: {fault}", always=True)
-    state.place += 1
+    state.place = state.next_from(state.place + 1)
     state.explain = False
-
-
-def _leave_out(state: _Round, pair: PendingPair) -> None:
-    """Drop the later pairs of a claim or an item that was just matched."""
-    done, rest = state.queue[: state.place + 1], state.queue[state.place + 1 :]
-    state.queue = done + [
-        other
-        for other in rest
-        if other.claim.reference != pair.claim.reference
-        and other.item.reference != pair.item.reference
-    ]
 
 
 def _back(state: _Round) -> None:
     """Go to the pair before, taking back what was decided there."""
-    from lostfound.desk.decide import decide
-
-    if state.place == 0:
+    place = state.before(state.place)
+    if place < 0:
         say("This is the first.")
         return
-    state.place -= 1
-    if state.decided.pop(state.place, None):
-        pair = state.queue[state.place]
-        decide(state.counter, (pair.claim, pair.item, pair.venue), "undo")
+    state.place = place
+    state.explain = False
+    verdict = state.decided.get(place, "")
+    if verdict and _take_back(state.counter, state.queue[place], verdict):
+        del state.decided[place]
+
+
+def _take_back(counter: Counter, pair: PendingPair, verdict: str) -> bool:
+    """Undo one's own decision, and return whether it has gone; somebody's later one stays."""
+    from lostfound.desk.decide import decide, the_pair
+
+    claim, found = pair.claim.reference, pair.item.reference
+    try:
+        stands = counter.register.standings(claim=claim, found=found)
+        if [(s.verdict, s.by) for s in stands] != [(verdict, counter.by)]:
+            now = f"{stands[0].by} said {stands[0].verdict}" if stands else "it was taken back"
+            say(f"Left as it is: {now} since.", always=True)
+            return True
+        kept = decide(counter, the_pair(counter, "undo", claim, found), "undo")
         say("Taken back; decide again.")
+        _warn(kept.warnings)
+    except LostFoundError as fault:
+        say(f"Not taken back: {fault}", always=True)
+        return False
+    return True
+
+
+def _warn(warnings: tuple[str, ...]) -> None:
+    for warning in warnings:
+        say(warning, always=True)
 
 
 def _summary(state: _Round) -> str:
     verdicts = list(state.decided.values())
     told = [f"{verdicts.count(v)} {_DONE[v]}" for v in _DONE if v in verdicts]
-    left = len(state.queue) - len(verdicts)
+    left = sum(
+        place not in state.decided and state.visible(place) for place in range(len(state.queue))
+    )
     return f"{', '.join(told) or 'Nothing decided'}; {left} left."
 
 

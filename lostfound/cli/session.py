@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from lostfound.cli.screen import PipeClosedError, say, show, writes_any_letter
+from lostfound.errors import Missing
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
@@ -19,6 +22,18 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON instead of te
 CsvFlag = Annotated[bool, typer.Option("--csv", help="Print CSV instead of text.")]
 
 
+_MAKES_ONE = (
+    "found add",
+    "claim add",
+    "venue add",
+    "import found",
+    "import claims",
+    "import venues",
+    "venue import",
+)
+_NEEDS_NONE = ("venue find", "venue list", "venue show", "venue export")
+
+
 @dataclass(slots=True)
 class Session:
     """One run of the program; lives in the command line's context."""
@@ -26,6 +41,7 @@ class Session:
     read: Callable[[], Settings]
     _settings: Settings | None = field(default=None)
     _counter: Counter | None = field(default=None)
+    _open: ExitStack = field(default_factory=ExitStack)
 
     @property
     def settings(self) -> Settings:
@@ -34,19 +50,32 @@ class Session:
             self._settings = self.read()
         return self._settings
 
-    def counter(self) -> Counter:
-        """Open the register on first use; says once when that makes a new one."""
-        if self._counter is None:
-            from lostfound.app import open_desk
+    def counter(self, *, create: bool = False, without: bool = False) -> Counter:
+        """Open the register on first use; with `create` a new one is made, and that is said.
 
-            self._counter = open_desk(self.settings, say)
+        `without` is for what needs no register: where there is none, a throw-away one with
+        the shipped areas serves. Raises Missing otherwise.
+        """
+        if self._counter is None:
+            self._counter = self._opened(create, without)
         return self._counter
+
+    def _opened(self, create: bool, without: bool) -> Counter:
+        from lostfound.app import open_desk, scratch_desk
+
+        try:
+            counter = open_desk(self.settings, say, create=create)
+        except Missing:
+            if not without:
+                raise
+            return self._open.enter_context(scratch_desk(self.settings, say))
+        self._open.callback(counter.register.close)
+        return counter
 
     def close(self) -> None:
         """Close the register, if it was opened."""
-        if self._counter is not None:
-            self._counter.register.close()
-            self._counter = None
+        self._open.close()
+        self._counter = None
 
 
 def session_of(context: typer.Context) -> Session:
@@ -57,8 +86,15 @@ def session_of(context: typer.Context) -> Session:
 
 
 def counter_of(context: typer.Context) -> Counter:
-    """Return the counter of this run."""
-    return session_of(context).counter()
+    """Return the counter of this run; only commands that take something in make a register.
+
+    A mistyped path would otherwise look like an empty desk.
+    """
+    command = " ".join(context.command_path.split()[-2:])
+    dry = bool(context.params.get("dry_run"))
+    return session_of(context).counter(
+        create=command in _MAKES_ONE and not dry, without=command in _NEEDS_NONE or dry
+    )
 
 
 def seen_by_somebody(counter: Counter, pairs: list[tuple[str, str]]) -> None:
@@ -72,7 +108,9 @@ def seen_by_somebody(counter: Counter, pairs: list[tuple[str, str]]) -> None:
         sys.stdout.flush()
     except BrokenPipeError as fault:
         raise PipeClosedError from fault
-    mark_seen(counter, pairs)
+    # A stream that was closed before the program began reads as the null device.
+    if getattr(sys.stdout, "name", "") != os.devnull:
+        mark_seen(counter, pairs)
 
 
 def show_json(data: Any) -> None:

@@ -9,10 +9,10 @@ from lostfound.desk.compose import ClaimWords, Composed, compose_claim
 from lostfound.desk.drafts import ClaimDraft
 from lostfound.desk.look import venues_of
 from lostfound.desk.moments import past
-from lostfound.desk.pending import propose_for_claim, worth_a_look
+from lostfound.desk.pending import after_the_fact, propose_for_claim
 from lostfound.desk.photos import KeptPhotos, keep_photos
 from lostfound.desk.results import ClaimReceipt
-from lostfound.desk.texts import claim_text, text_hash
+from lostfound.desk.texts import claim_text, said_proofs, text_hash
 from lostfound.desk.vectors import vector_of
 from lostfound.domain.values import Claim, Contact
 from lostfound.errors import UsageFault
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
-    """File a claim and return it with its first candidates, which then count as shown.
+    """File a claim and return it with its first candidates; `mark_seen` once they are shown.
 
     Raises UsageFault when there is neither text nor photo, Refused for a future time,
     Conflict when its source and external id are there already.
@@ -34,21 +34,18 @@ def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
         )
     kept = keep_photos(counter, draft.photos)
     composed = compose_claim(counter, _words(counter, draft), kept.names)
-    stored = store_claim(counter, composed, kept, draft.hidden)
-    reference = stored.reference
-    ranking = propose_for_claim(counter, reference)
-    likely = worth_a_look(ranking)
-    if likely:
-        with counter.register.unit(by=counter.by, at=counter.now()) as unit:
-            unit.mark_shown([(reference, c.reference) for c in likely])
-    sides = item_sides(counter, (c.reference for c in ranking.candidates))
+    hidden = said_proofs(draft.hidden)
+    stored = store_claim(counter, composed, kept, hidden)
+    name = stored.reference
+    ranking, trouble = after_the_fact(name, lambda: propose_for_claim(counter, name))
+    sides = item_sides(counter, (c.reference for c in ranking.candidates) if ranking else ())
     sides.venues.update(venues_of(counter, {place.venue for place in stored.places}))
     return ClaimReceipt(
         claim=stored,
         ranking=ranking,
         sides=sides,
-        warnings=kept.warnings,
-        proofs=len(draft.hidden),
+        warnings=(*kept.warnings, *trouble),
+        proofs=len(hidden),
         masked=composed.masked,
     )
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from lostfound.desk.look import get_claim, get_found, venue_of
+from lostfound.desk.pending import after_the_fact, propose_for_claim, propose_for_item
 from lostfound.desk.results import Verdict
 from lostfound.desk.texts import evidence_state
 from lostfound.domain.references import parse_reference
@@ -67,28 +68,43 @@ def decide(
         by=counter.by,
         at=counter.now(),
         note=note,
-        shown=shown(candidate),
+        shown=shown(candidate) or _shown_before(counter, claim.reference, item.reference),
     )
     with counter.register.unit(by=counter.by, at=decision.at) as unit:
         unit.decide(decision, fingerprint=evidence_state(claim, item))
+    after = get_claim(counter, claim.reference)
+    freed = claim.status != "open" and after.status == "open"
     return Verdict(
         decision=decision,
-        claim=get_claim(counter, claim.reference),
+        claim=after,
         item=get_found(counter, item.reference),
         venue=venue,
+        warnings=_compare_again(counter, after.reference, item.reference) if freed else (),
     )
+
+
+def _compare_again(counter: Counter, claim: str, found: str) -> tuple[str, ...]:
+    """Put forward what came in while these two were matched; return warnings."""
+    _, for_claim = after_the_fact(claim, lambda: propose_for_claim(counter, claim))
+    _, for_item = after_the_fact(found, lambda: propose_for_item(counter, found))
+    return (*for_claim, *for_item)
+
+
+def _shown_before(counter: Counter, claim: str, found: str) -> str:
+    """Return what lists showed of a pair, as JSON; "" where nobody put it forward."""
+    for put in counter.register.proposals(claim=claim, found=found):
+        return _as_json(put.probability, put.level, put.bits, {})
+    return ""
 
 
 def shown(candidate: Candidate | None) -> str:
     """Return what the person was shown, as JSON: probability, level, bits by reason."""
     if candidate is None:
         return ""
-    return json.dumps(
-        {
-            "probability": round(candidate.probability, 4),
-            "level": candidate.level,
-            "score_bits": candidate.score_bits,
-            "reasons": {reason.name: reason.bits for reason in candidate.reasons},
-        },
-        ensure_ascii=False,
-    )
+    reasons = {reason.name: reason.bits for reason in candidate.reasons}
+    return _as_json(candidate.probability, candidate.level, candidate.score_bits, reasons)
+
+
+def _as_json(probability: float, level: str, bits: float, reasons: dict[str, float]) -> str:
+    told = {"probability": round(probability, 4), "level": level, "score_bits": bits}
+    return json.dumps(told | {"reasons": reasons}, ensure_ascii=False)

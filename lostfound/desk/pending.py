@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lostfound.desk.look import get_claim, get_found, venue_of
 from lostfound.desk.results import LookAlike, PendingPair
 from lostfound.desk.texts import evidence_state
-from lostfound.domain.records import ClaimFilter, Proposal
+from lostfound.domain.records import ClaimFilter, Proposal, Standing
+from lostfound.errors import LostFoundError
 from lostfound.matching.values import Candidate, Ranking
 
 if TYPE_CHECKING:
@@ -21,10 +22,36 @@ _LOOKED_AT = 5
 _DEEP = 20
 
 Progress = Callable[[int, int], None]
+Made = TypeVar("Made")
+
+
+def after_the_fact(kept: str, compare: Callable[[], Made]) -> tuple[Made | None, tuple[str, ...]]:
+    """Compare what is in the register already; return the outcome, or None and a warning.
+
+    Whatever ends the comparing, Ctrl-C included, the record is in: were it shown as a
+    failure, people would type it again.
+    """
+    try:
+        return compare(), ()
+    except KeyboardInterrupt:
+        reason = "it was stopped"
+    except LostFoundError as fault:
+        reason = fault.message.rstrip(".")
+    except Exception as fault:
+        reason = f"{type(fault).__name__}: {fault}".rstrip(".")
+    return None, (
+        f"{kept} is in the register, but comparing it failed: {reason}. "
+        f"Do not enter it again; compare later with: lostfound match {kept}",
+    )
 
 
 def propose_for_item(counter: Counter, found: str) -> tuple[LookAlike, ...]:
-    """Put forward the open claims that a new found item looks like, and return them."""
+    """Put forward the open claims that a new found item looks like, and return them.
+
+    An item that is confirmed for somebody looks like nobody else's.
+    """
+    if counter.register.confirmed_claim_of(found):
+        return ()
     if not counter.register.list_claims(ClaimFilter(status="open", limit=1)):
         return ()
     from lostfound.desk.owners import match_item
@@ -91,21 +118,56 @@ def _put(counter: Counter, pairs: Iterable[tuple[str, str, Candidate]], weights:
 def waiting_pairs(
     counter: Counter, *, every: bool = False, limit: int = 50, claim: str = ""
 ) -> list[PendingPair]:
-    """Return the waiting pairs of open claims, likeliest first, and mark them as shown.
+    """Return the waiting pairs of open claims, likeliest first; see `mark_seen`.
 
-    `every` includes those shown before; `claim` keeps to one claim.
+    Those nobody was shown, and those rejected on evidence that has changed since; `every`
+    includes those shown before; `claim` keeps to one claim.
     """
     code = get_claim(counter, claim).reference if claim else ""
-    proposals = counter.register.proposals(unshown_only=not every, claim=code)
-    waiting = proposals if not every else [p for p in proposals if _waits(counter, p)]
-    chosen = waiting[:limit]
+    if every:
+        waiting = [p for p in counter.register.proposals(claim=code) if _waits(counter, p)]
+    else:
+        fresh = counter.register.proposals(unshown_only=True, claim=code)
+        waiting = sorted((*fresh, *_reopened(counter, code)), key=lambda p: -p.probability)
     rankings: dict[str, Ranking] = {}
-    pairs = [_pair(counter, proposal, rankings) for proposal in chosen]
-    fresh = [(p.claim, p.found) for p in chosen if p.shown_at is None]
-    if fresh:
+    return [_pair(counter, proposal, rankings) for proposal in waiting[:limit]]
+
+
+def mark_seen(counter: Counter, pairs: Iterable[tuple[str, str]]) -> None:
+    """Note that a person has seen these (claim, found): call it when they are written out."""
+    seen = list(pairs)
+    if seen:
         with counter.register.unit(by=counter.by, at=counter.now()) as unit:
-            unit.mark_shown(fresh)
-    return pairs
+            unit.mark_shown(seen)
+
+
+def _reopened(counter: Counter, claim: str) -> list[Proposal]:
+    """Return rejected pairs with other evidence than they were rejected on, not shown since."""
+    rejected = {
+        (s.claim, s.found): s
+        for s in counter.register.standings(claim=claim)
+        if s.verdict == "reject"
+    }
+    claims = counter.register.claims({pair[0] for pair in rejected})
+    items = counter.register.found_items({pair[1] for pair in rejected})
+    changed = {
+        pair
+        for pair, standing in rejected.items()
+        if claims[pair[0]].status == "open"
+        and evidence_state(claims[pair[0]], items[pair[1]]) != standing.fingerprint
+    }
+    return [
+        proposal
+        for name in {pair[0] for pair in changed}
+        for proposal in counter.register.proposals(claim=name)
+        if (proposal.claim, proposal.found) in changed
+        and not _shown_after(proposal, rejected[proposal.claim, proposal.found])
+        and _waits(counter, proposal)
+    ]
+
+
+def _shown_after(proposal: Proposal, standing: Standing) -> bool:
+    return proposal.shown_at is not None and proposal.shown_at > standing.at
 
 
 def _waits(counter: Counter, proposal: Proposal) -> bool:
@@ -113,9 +175,10 @@ def _waits(counter: Counter, proposal: Proposal) -> bool:
     claim, item = get_claim(counter, proposal.claim), get_found(counter, proposal.found)
     if claim.status != "open" or item.status != "held":
         return False
-    if counter.register.confirmed_claim_of(item.reference):
+    register = counter.register
+    if register.confirmed_claim_of(item.reference) or register.confirmed_item_of(claim.reference):
         return False
-    standings = counter.register.standings(claim=claim.reference, found=item.reference)
+    standings = register.standings(claim=claim.reference, found=item.reference)
     rejected = (s.fingerprint for s in standings if s.verdict == "reject")
     return evidence_state(claim, item) not in rejected
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lostfound.desk.compose import FoundWords, compose_found
+from lostfound.desk.compose import FoundWords, compose_found, contacts_note, contacts_of
 from lostfound.desk.drafts import FoundDraft
 from lostfound.desk.moments import found_when
-from lostfound.desk.pending import propose_for_item
+from lostfound.desk.pending import after_the_fact, propose_for_item
 from lostfound.desk.photos import KeptPhotos, keep_photos
 from lostfound.desk.results import FoundReceipt
-from lostfound.desk.texts import found_text, text_hash
+from lostfound.desk.texts import found_text, said_proofs, text_hash
 from lostfound.desk.vectors import vector_of
 from lostfound.desk.venues import one_venue
 from lostfound.domain.values import FoundItem
@@ -46,13 +46,17 @@ def register_found(counter: Counter, draft: FoundDraft) -> FoundReceipt:
     )
     kept = keep_photos(counter, draft.photos)
     item = compose_found(counter, words, kept.names)
-    stored = store_found(counter, item, kept, draft.hidden)
+    apart = contacts_of(words)
+    hidden = (*said_proofs(draft.hidden), *apart)
+    stored = store_found(counter, item, kept, hidden)
+    name = stored.reference
+    alike, trouble = after_the_fact(name, lambda: propose_for_item(counter, name))
     return FoundReceipt(
         item=stored,
         venue=venue,
-        lookalikes=propose_for_item(counter, stored.reference),
-        warnings=(*kept.warnings, *_model_note(counter)),
-        proofs=len(draft.hidden),
+        lookalikes=alike or (),
+        warnings=(*kept.warnings, *contacts_note(apart), *_model_note(counter), *trouble),
+        proofs=len(hidden),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
 import pytest
@@ -114,6 +116,136 @@ def test_the_review_takes_back_on_the_way_back(lf: Any, pair: Pair) -> None:
 
 def test_more_shows_every_reason(lf: Any, pair: Pair) -> None:
     assert "sum" in lf("review", stdin="m\nq\n").out
+
+
+def verdicts_of(lf: Any, claim: str) -> list[str]:
+    return [d["verdict"] for d in lf("claim", "show", claim, "--json").data["decisions"]]
+
+
+def test_the_last_answer_of_a_review_can_be_taken_back(lf: Any, pair: Pair) -> None:
+    ended = lf("review", stdin="c\np\nr\nq\n")
+    assert "All seen" in ended.err
+    assert verdicts_of(lf, pair[0]) == ["confirm", "undo", "reject"]
+    assert "1 rejected; 0 left." in ended.out
+
+
+def test_taking_a_confirmation_back_brings_the_other_pairs_back(lf: Any, pair: Pair) -> None:
+    lf("claim", "add", "doudou lapin gris, noeud rose", "--place", "Beaune Tailly", "--lost", "hier")
+    assert "1 confirmed; 0 left." in lf("review", stdin="c\np\nc\nq\n").out
+    lf("undo")
+    ended = lf("review", stdin="c\np\nr\nr\nq\n")
+    assert "2 rejected; 0 left." in ended.out
+
+
+def test_the_review_leaves_a_colleagues_later_word_alone(
+    lf: Any, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lostfound.cli import reviewing
+    from lostfound.desk.decide import decide, the_pair
+
+    keys = iter("upq")
+    real = reviewing._take_back
+
+    def meanwhile(counter: Any, shown: Any, verdict: str) -> bool:
+        counter.by = "paul"
+        decide(counter, the_pair(counter, "reject", *pair), "reject")
+        counter.by = "marie"
+        return real(counter, shown, verdict)
+
+    monkeypatch.setattr(reviewing, "read_key", lambda: next(keys))
+    monkeypatch.setattr(reviewing, "_take_back", meanwhile)
+    assert "paul said reject" in lf("review").err
+    assert verdicts_of(lf, pair[0]) == ["unsure", "reject"]
+
+
+def test_a_shelf_or_a_confirmation_taken_back_is_no_new_evidence(lf: Any, pair: Pair) -> None:
+    other = lf("found", "add", "doudou lapin gris clair", "--venue", TAILLY, "--at", "hier 15h",
+               "--json").data["reference"]  # fmt: skip
+    lf("reject", *pair)
+    lf("confirm", pair[0], other)
+    lf("undo", pair[0], other)
+    lf("found", "edit", pair[1], "--shelf", "B4")
+    listed = [c["reference"] for c in lf("match", pair[0], "--json").data["candidates"]]
+    assert pair[1] not in listed
+    assert pair[1] not in [row["found"] for row in lf("pending", "--all", "--json").data]
+
+
+def test_new_evidence_lists_a_rejected_pair_once_more(
+    lf: Any, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(lf("pending", "--json").data) == 1
+    lf("reject", *pair)
+    monkeypatch.setenv("LOSTFOUND_NOW", "2026-05-05T09:00")
+    assert lf("pending", "--json").data == []
+    lf("found", "edit", pair[1], "--colour", "gris clair")
+    assert [row["found"] for row in lf("pending", "--json").data] == [pair[1]]
+    assert lf("pending", "--json").data == []
+
+
+def _nobody_reads() -> int:
+    reader, writer = os.pipe()
+    os.close(reader)
+    return writer
+
+
+@pytest.mark.parametrize("stdout", [_nobody_reads, lambda: os.devnull])
+def test_a_pair_that_nobody_could_read_stays_new(
+    lf: Any, pair: Pair, monkeypatch: pytest.MonkeyPatch, stdout: Any
+) -> None:
+    from lostfound.cli.edge import run
+
+    with open(stdout(), "w") as gone, monkeypatch.context() as closed:  # noqa: PTH123
+        closed.setattr(sys, "stdout", gone)
+        run(["pending"])
+    assert len(lf("pending", "--json").data) == 1
+
+
+def test_an_item_given_to_somebody_is_offered_to_nobody_else(lf: Any, pair: Pair) -> None:
+    other = lf("claim", "add", "doudou lapin gris, noeud rose", "--place", "Beaune Tailly",
+               "--lost", "hier", "--json").data["reference"]  # fmt: skip
+    lf("confirm", *pair)
+    assert lf("pending", "--json").data == []
+    assert lf("pending", "--all", "--json").data == []
+    assert lf("db", "info", "--json").data["pending"] == 0
+    assert lf("found", "edit", pair[1], "--colour", "gris clair", "--json").data["claims"] == []
+    assert other
+
+
+def test_a_reopened_claim_is_compared_with_what_came_in_meanwhile(lf: Any, pair: Pair) -> None:
+    lf("confirm", *pair)
+    late = lf("found", "add", "doudou lapin gris, noeud rose", "--venue", TAILLY,
+              "--at", "hier 14h", "--json")  # fmt: skip
+    assert late.data["claims"] == []
+    lf("undo", *pair)
+    waiting = [row["found"] for row in lf("pending", "--all", "--json").data]
+    assert late.data["reference"] in waiting
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), ValueError("odd"), OSError("disk")])
+def test_what_fails_after_the_record_is_in_is_a_warning(
+    lf: Any, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("lostfound.desk.owners.match_item", broken)
+    monkeypatch.setattr("lostfound.desk.match.match_claim", broken)
+    claim = lf("claim", "add", "doudou lapin gris perdu")
+    assert claim.status == 0
+    assert "is in the register" in claim.out
+    found = lf("found", "add", "doudou lapin gris", "--venue", TAILLY, "--json")
+    assert found.status == 0
+    assert "Do not enter it again" in found.data["warnings"][-1]
+    assert lf("found", "show", found.data["reference"]).status == 0
+
+
+def test_a_plain_decision_keeps_what_the_lists_showed(lf: Any, pair: Pair, db: Any) -> None:
+    import sqlite3
+
+    lf("reject", *pair)
+    with sqlite3.connect(db) as register:
+        (shown,) = register.execute("SELECT shown FROM decision").fetchone()
+    assert '"probability"' in shown
 
 
 def test_an_empty_queue_says_so(lf: Any) -> None:

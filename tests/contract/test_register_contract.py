@@ -391,7 +391,7 @@ class TestDecisions:
             unit.mark_shown([(claim.reference, kept.reference)])
             unit.propose([pair])
         assert register.proposals(unshown_only=True) == []
-        assert register.proposals() == [replace(pair, shown_at=NOW)]
+        assert register.proposals() == [pair._replace(shown_at=NOW)]
 
     def test_a_decided_pair_is_not_pending(self, register: Register) -> None:
         (kept,), claim = add(register, item()), file(register)

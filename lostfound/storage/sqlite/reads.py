@@ -16,7 +16,7 @@ from lostfound.domain.records import (
 )
 from lostfound.domain.values import Claim, Contact, FoundItem, PhotoEvidence, Venue
 from lostfound.errors import Missing, UsageFault
-from lostfound.storage.sqlite import rows
+from lostfound.storage.sqlite import rows, verdicts
 from lostfound.storage.sqlite.blocks import words_of
 from lostfound.storage.sqlite.connection import Connection, in_chunks, marks
 
@@ -229,7 +229,7 @@ def counts(db: Connection) -> Counts:
           (SELECT coalesce(sum(items), 0) FROM tally), (SELECT coalesce(sum(held), 0) FROM tally),
           (SELECT count(*) FROM claim), (SELECT count(*) FROM claim WHERE status = 'open'),
           (SELECT count(*) FROM photo), (SELECT count(*) FROM decision),
-          (SELECT count(*) FROM proposal WHERE shown_at IS NULL), (SELECT count(*) FROM text)""")
+          (SELECT count(*) FROM text)""")
     assert row is not None
     return Counts(
         venues=row[0],
@@ -239,8 +239,8 @@ def counts(db: Connection) -> Counts:
         open_claims=row[4],
         photos=row[5],
         decisions=row[6],
-        pending=row[7],
-        texts=row[8],
+        pending=verdicts.waiting(db),
+        texts=row[7],
     )
 
 

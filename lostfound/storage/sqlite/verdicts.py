@@ -93,17 +93,30 @@ def given_to_others(db: Connection, claim: str) -> set[str]:
     )
 
 
+WAITING = (
+    "x.shown_at IS NULL AND c.status = 'open' AND f.status = 'held' "
+    "AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.claim_id = x.claim_id "
+    "AND s.found_id = x.found_id AND s.verdict <> 'undo') "
+    "AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.found_id = x.found_id "
+    "AND s.verdict = 'confirm') "
+    "AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.claim_id = x.claim_id "
+    "AND s.verdict = 'confirm')"
+)
+"""A pair (proposal x of claim c and item f) that nobody was shown and that is still open."""
+
+
+def waiting(db: Connection) -> int:
+    """Return how many pairs wait to be shown."""
+    return int(db.value(f"SELECT count(*) FROM proposal x {_PAIR} WHERE {WAITING}") or 0)
+
+
 def proposals(
     db: Connection, unshown_only: bool, claim: str, found: str, limit: int
 ) -> list[Proposal]:
     """Return proposed pairs, likeliest first."""
     where, values = _of(claim, found)
     if unshown_only:
-        where += (
-            " AND x.shown_at IS NULL AND c.status = 'open' AND f.status = 'held' "
-            "AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.claim_id = x.claim_id "
-            "AND s.found_id = x.found_id AND s.verdict <> 'undo')"
-        )
+        where += f" AND {WAITING}"
     return [
         rows.proposal_of(row)
         for row in db.rows(

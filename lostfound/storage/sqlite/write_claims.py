@@ -13,7 +13,7 @@ from lostfound.errors import Conflict, Missing, Refused, UsageFault
 from lostfound.storage.sqlite import reads, rows
 from lostfound.storage.sqlite.log import decision_digest
 from lostfound.storage.sqlite.work import Work
-from lostfound.storage.sqlite.write_found import add_proofs, overtaken
+from lostfound.storage.sqlite.write_found import add_new_parts, add_proofs, overtaken
 from lostfound.storage.sqlite.write_photos import link_photo
 
 EDITABLE = (
@@ -68,6 +68,7 @@ def _take(work: Work, row: ClaimRow, batch: int) -> tuple[str, str]:
     changes = {field: getattr(one, field) for field in EDITABLE if field != "status"}
     edit(work, there.reference, changes, 0, row.text or None)
     work.db.run("UPDATE claim SET digest = ? WHERE reference = ?", (digest, there.reference))
+    add_new_parts(work, there.reference, "", one.photos, row.hidden)
     if row.contact:
         set_contact(work, there.reference, row.contact)
     return "updated", there.reference
@@ -246,7 +247,7 @@ def _follow(work: Work, claim: int, before: str, verdict: str) -> None:
     else:
         return
     work.db.run(
-        "UPDATE claim SET status = ?, revision = revision + 1 WHERE id = ? AND status = ?",
+        "UPDATE claim SET status = ? WHERE id = ? AND status = ?",
         (status, claim, only),
     )
 
@@ -285,9 +286,11 @@ def propose(work: Work, proposals: Iterable[Proposal]) -> int:
 
 
 def mark_shown(work: Work, pairs: Iterable[tuple[str, str]]) -> None:
-    """Note that people have seen some (claim, found) pairs."""
+    """Note that people have seen some (claim, found) pairs, a rejected one once more."""
     work.db.many(
-        "UPDATE proposal SET shown_at = ? WHERE shown_at IS NULL "
+        "UPDATE proposal SET shown_at = ? WHERE (shown_at IS NULL OR EXISTS (SELECT 1 "
+        "FROM standing s WHERE s.claim_id = proposal.claim_id "
+        "AND s.found_id = proposal.found_id AND s.verdict = 'reject')) "
         "AND claim_id = (SELECT id FROM claim WHERE reference = ?) "
         "AND found_id = (SELECT id FROM found WHERE reference = ?)",
         [(work.moment, claim, found) for claim, found in pairs],
