@@ -151,11 +151,13 @@ def found_sheet(counter: Counter, reference: str, *, proofs: bool = False) -> Fo
     """Return everything on one found item; proof details only when asked for."""
     item = get_found(counter, reference)
     register = counter.register
+    kept = tuple(register.proofs(item.reference))
     return FoundSheet(
         item=item,
         venue=venue_of(counter, item),
         decisions=tuple(register.decisions(found=item.reference)),
-        proofs=tuple(register.proofs(item.reference)) if proofs else (),
+        proofs=kept if proofs else (),
+        proofs_kept=len(kept),
         photo_paths=_photo_paths(counter, item.photos),
     )
 
@@ -164,11 +166,13 @@ def claim_sheet(counter: Counter, reference: str, *, proofs: bool = False) -> Cl
     """Return everything on one claim but the contact; proof details only when asked for."""
     claim = get_claim(counter, reference)
     register = counter.register
+    kept = tuple(register.proofs(claim.reference))
     return ClaimSheet(
         claim=claim,
         venues=venues_of(counter, {place.venue for place in claim.places}),
         decisions=tuple(register.decisions(claim=claim.reference)),
-        proofs=tuple(register.proofs(claim.reference)) if proofs else (),
+        proofs=kept if proofs else (),
+        proofs_kept=len(kept),
         photo_paths=_photo_paths(counter, claim.photos),
     )
 
@@ -217,9 +221,9 @@ def _verdicts(counter: Counter, entries: list[CustodyEntry]) -> dict[tuple[str, 
 def log_line(entry: CustodyEntry, verdict: str = "") -> LogLine:
     """Return an event in words; a decision's digest is left to `db check`."""
     details = ", ".join(
-        f"{name} {value}"
+        f"{name} {' '.join(value) if isinstance(value, list) else value}"
         for name, value in entry.details.items()
-        if isinstance(value, str | int) and name != "decision" and value != ""
+        if name not in ("decision", "verdict") and value not in ("", [])
     )
     what = " ".join(p for p in (verdict or entry.event, entry.related) if p)
     return LogLine(
@@ -230,6 +234,9 @@ def log_line(entry: CustodyEntry, verdict: str = "") -> LogLine:
         venue=entry.chain,
         note=details,
         digest=entry.digest,
+        event=verdict or entry.event,
+        related=entry.related,
+        details=entry.details,
     )
 
 

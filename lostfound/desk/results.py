@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -70,6 +71,7 @@ class FoundSheet(NamedTuple):
     decisions: tuple[Decision, ...] = ()
     proofs: tuple[str, ...] = ()
     photo_paths: tuple[str, ...] = ()
+    proofs_kept: int = 0
 
 
 class ClaimSheet(NamedTuple):
@@ -80,6 +82,7 @@ class ClaimSheet(NamedTuple):
     decisions: tuple[Decision, ...] = ()
     proofs: tuple[str, ...] = ()
     photo_paths: tuple[str, ...] = ()
+    proofs_kept: int = 0
 
 
 class Verdict(NamedTuple):
@@ -114,7 +117,8 @@ class BadRow(NamedTuple):
 class ImportReport(NamedTuple):
     """What an import did: rows new, changed, already there, and bad; seconds it took.
 
-    `bad` holds the first of the `bad_count` rows that were not taken.
+    `bad` holds the first of the `bad_count` rows that were not taken, `photos` the first of
+    the `photo_count` photos that their rows went in without.
     """
 
     kind: str
@@ -131,6 +135,9 @@ class ImportReport(NamedTuple):
     pairs: int = 0
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
+    source: str = ""
+    photos: tuple[BadRow, ...] = ()
+    photo_count: int = 0
 
 
 class DemoCase(NamedTuple):
@@ -164,3 +171,6 @@ class LogLine(NamedTuple):
     venue: str
     note: str = ""
     digest: str = ""
+    event: str = ""
+    related: str = ""
+    details: Mapping[str, object] = {}

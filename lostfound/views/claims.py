@@ -8,7 +8,7 @@ from typing import Any
 from lostfound.desk.results import ClaimReceipt, ClaimSheet
 from lostfound.domain.values import Claim, Contact, Venue
 from lostfound.views import layout
-from lostfound.views.found import decision_line, said
+from lostfound.views.found import decision_line, proof_lines, said
 from lostfound.views.match import brief_text, ranking_plain
 from lostfound.views.plain import claim_plain, contact_plain, decision_plain
 
@@ -101,7 +101,7 @@ def sheet_text(sheet: ClaimSheet, contact: Contact | None, width: int) -> str:
         ("route", " > ".join(claim.route)),
         ("source", " ".join(p for p in (claim.source, claim.external_id) if p)),
         *(("photo", path) for path in sheet.photo_paths),
-        *(("proof", proof) for proof in sheet.proofs),
+        *proof_lines(sheet.proofs, sheet.proofs_kept),
         *(
             (("contact", ", ".join(v for v in contact_plain(contact).values() if v)),)
             if contact
@@ -120,6 +120,7 @@ def sheet_plain(sheet: ClaimSheet, contact: Contact | None) -> dict[str, Any]:
     """Return the sheet for scripts."""
     plain = claim_plain(sheet.claim, sheet.venues) | {
         "proofs": list(sheet.proofs),
+        "proofs_kept": sheet.proofs_kept,
         "photo_paths": list(sheet.photo_paths),
         "decisions": [decision_plain(d) for d in sheet.decisions],
     }

@@ -10,6 +10,7 @@ from lostfound.domain.values import Claim, FoundItem, Venue
 from lostfound.views import layout
 from lostfound.views.match import candidate_text, reason_plain, reason_words, strongest
 from lostfound.views.plain import decision_plain
+from lostfound.views.register import event_text
 
 PENDING_COLUMNS = ("claim", "found", "probability", "level", "text", "description", "venue_name")
 LOG_COLUMNS = ("at", "by", "what", "reference", "venue", "note", "digest")
@@ -180,10 +181,7 @@ def log_text(lines: Sequence[LogLine], width: int) -> str:
     """Return the custody chain, oldest first."""
     if not lines:
         return "Nothing is written there yet."
-    rows = [
-        (layout.moment(e.at), e.by, e.reference, " ".join(p for p in (e.what, e.note) if p))
-        for e in lines
-    ]
+    rows = [(layout.moment(e.at), e.by, e.reference, event_text(e)) for e in lines]
     return layout.table(rows, ("when", "who", "of", "what"), width, wide=3)
 
 

@@ -121,7 +121,10 @@ def list_text(items: Sequence[FoundItem], venues: Mapping[str, Venue], width: in
 
 
 def sheet_text(sheet: FoundSheet, width: int) -> str:
-    """Return everything the desk holds on one found item, proof details counted, not told."""
+    """Return everything the desk holds on one found item, proof details counted, not told.
+
+    The sheet tells them only where it was made with them.
+    """
     item = sheet.item
     facts = item.facts
     told = [
@@ -135,13 +138,20 @@ def sheet_text(sheet: FoundSheet, width: int) -> str:
         ("marks", ", ".join(m.said or m.value for m in facts.marks if m.form != "phone")),
         ("source", " ".join(p for p in (item.source, item.external_id) if p)),
         *(("photo", path) for path in sheet.photo_paths),
-        *(("proof", proof) for proof in sheet.proofs),
+        *proof_lines(sheet.proofs, sheet.proofs_kept),
         *(
             ("decision", decision_line(d.verdict, d.claim, d.by, layout.moment(d.at), d.note))
             for d in sheet.decisions
         ),
     ]
     return f"{item.reference}\n" + layout.fields(told, width)
+
+
+def proof_lines(proofs: Sequence[str], kept: int) -> list[tuple[str, str]]:
+    """Return the proof details that were asked for, or how many there are."""
+    if proofs or not kept:
+        return [("proof", proof) for proof in proofs]
+    return [("proof", f"{kept} kept apart   (--hidden shows {'it' if kept == 1 else 'them'})")]
 
 
 def decision_line(verdict: str, other: str, by: str, at: str, note: str = "") -> str:
@@ -153,6 +163,7 @@ def sheet_plain(sheet: FoundSheet) -> dict[str, Any]:
     """Return the sheet for scripts."""
     return found_plain(sheet.item, sheet.venue) | {
         "proofs": list(sheet.proofs),
+        "proofs_kept": sheet.proofs_kept,
         "photo_paths": list(sheet.photo_paths),
         "decisions": [decision_plain(d) for d in sheet.decisions],
     }

@@ -8,6 +8,7 @@ from lostfound.views import layout
 
 if TYPE_CHECKING:
     from lostfound.desk.look import Check
+    from lostfound.desk.results import LogLine
     from lostfound.domain.records import Counts
 
 _FAULTS_SHOWN = 20
@@ -31,6 +32,36 @@ def counts_text(place: str, counts: Counts, width: int) -> str:
 def counts_plain(place: str, counts: Counts) -> dict[str, Any]:
     """Return the counts for scripts."""
     return {"register": place} | counts._asdict()
+
+
+_TOLD = {
+    "confirm": "confirmed for {related}",
+    "reject": "rejected for {related}",
+    "unsure": "kept as unsure for {related}",
+    "undo": "decision on {related} taken back",
+    "contact kept": "how to reach the claimant kept apart",
+    "contact erased": "how to reach the claimant erased",
+}
+
+
+def event_text(line: LogLine) -> str:
+    """Return what happened, in words: fields are named, what they hold is not."""
+    told = line.details
+    if line.event in _TOLD:
+        return _TOLD[line.event].format(related=line.related)
+    if line.event == "edited":
+        names = told.get("fields")
+        words = [str(name).replace("_", " ") for name in names] if isinstance(names, list) else []
+        return f"corrected: {', '.join(words)}" if words else "compared anew"
+    if line.event == "proof kept":
+        count = told.get("count", 1)
+        return f"{count} proof detail{'' if count == 1 else 's'} kept apart"
+    if line.event == "moved":
+        return f"moved from {told.get('from')} to {told.get('to')}"
+    before = f"was {told['from']}" if told.get("from") else ""
+    batch = f"import {told['batch']}" if told.get("batch") else ""
+    extra = ", ".join(part for part in (before, batch) if part)
+    return " ".join(p for p in (line.event, line.related, f"({extra})" if extra else "") if p)
 
 
 def check_text(check: Check, width: int) -> str:

@@ -260,3 +260,29 @@ def test_the_log_keeps_every_decision(lf: Any, pair: Pair) -> None:
     assert any(words.startswith("confirm") for words in what)
     assert any(words.startswith("undo") for words in what)
     assert lf("db", "check").status == 0
+
+
+def test_the_log_reads_like_sentences(lf: Any, pair: Pair) -> None:
+    lf("found", "edit", pair[1], "--shelf", "B4", "--colour", "gris clair", "--hidden", "L.M.")
+    lf("confirm", *pair)
+    lf("undo", *pair)
+    out = lf("log", pair[1]).out
+    assert "corrected: " in out
+    assert "shelf" in out
+    assert "1 proof detail kept apart" in out
+    assert f"confirmed for {pair[0]}" in out
+    assert f"decision on {pair[0]} taken back" in out
+    for kept_out in ("B4", "L.M.", "gris clair", "verdict", "count"):
+        assert kept_out not in out
+
+
+def test_proof_is_counted_and_an_empty_one_is_none(lf: Any, pair: Pair) -> None:
+    assert lf("found", "edit", pair[1], "--hidden", " ").status == 2
+    lf("found", "edit", pair[1], "--hidden", "", "--hidden", "L.M. sous la patte")
+    shown = lf("found", "show", pair[1])
+    assert "1 kept apart" in shown.out
+    assert "L.M." not in shown.out
+    data = lf("found", "show", pair[1], "--json").data
+    assert (data["proofs"], data["proofs_kept"]) == ([], 1)
+    claim = lf("claim", "add", "lapin", "--hidden", "", "--hidden", "brodé Zoé", "--json").data
+    assert "1 kept apart" in lf("claim", "show", claim["reference"]).out
