@@ -37,17 +37,32 @@ Stages = Callable[[str], Progress]
 """Starts a progress bar of that name and returns how to move it."""
 
 
-def open_desk(settings: Settings, say: Say) -> Counter:
-    """Open the register, made and filled with the shipped areas on its first use."""
+def open_desk(settings: Settings, say: Say, *, create: bool = True) -> Counter:
+    """Open the register; with `create` it is made and filled with the shipped areas if need be.
+
+    Raises Missing when it is not there and not to be made.
+    """
     from lostfound.storage import open_register
 
-    register = open_register(settings.db)
+    register = open_register(settings.db, create=create)
     try:
         _seed(register, settings, say)
     except BaseException:
         register.close()
         raise
     return counter_at(register, settings, say)
+
+
+@contextmanager
+def scratch_desk(settings: Settings, say: Say) -> Iterator[Counter]:
+    """Open a throw-away register that holds the shipped areas and nothing else."""
+    with TemporaryDirectory(prefix="lostfound-") as folder:
+        own = replace(settings, db=str(Path(folder) / "register.db"))
+        counter = counter_at(open_desk(own, lambda _text: None).register, settings, say)
+        try:
+            yield counter
+        finally:
+            counter.register.close()
 
 
 def counter_at(register: Register, settings: Settings, say: Say) -> Counter:
@@ -312,21 +327,18 @@ def _unread_columns(plan: Plan) -> tuple[str, ...]:
 
 
 def _photo_keeper(counter: Counter, file: Path, say: Say) -> PhotoKeeper:
-    """Return a function that keeps the photos a row names, found beside the table."""
+    """Return how the photos that rows name are found beside the table, and kept."""
+    from lostfound.desk.imports import PhotoKeeper
     from lostfound.desk.photos import KeptPhotos, keep_photos
+    from lostfound.intake.photo_files import absent_photo, read_photo
 
-    def keep(names: tuple[str, ...]) -> KeptPhotos:
-        there = [
-            (name, file.parent / name)
-            for name in names
-            if "://" not in name and (file.parent / name).is_file()
-        ]
-        kept = keep_photos(counter, tuple((name, path.read_bytes()) for name, path in there))
+    def keep(name: str) -> KeptPhotos:
+        kept = keep_photos(counter, ((name, read_photo(file.parent, name)),))
         for warning in kept.warnings:
             say(warning)
         return kept
 
-    return keep
+    return PhotoKeeper(lambda name: absent_photo(file.parent, name), keep)
 
 
 def run_evaluation(settings: Settings, folder: Path, stages: Stages, say: Say) -> Evaluation:
@@ -429,10 +441,15 @@ def models(settings: Settings) -> list[ModelState]:
 
 
 def prepare_models(
-    settings: Settings, say: Say, *, bulk: bool = False, weights: Path | None = None
+    settings: Settings,
+    say: Say,
+    *,
+    bulk: bool = False,
+    force: bool = False,
+    weights: Path | None = None,
 ) -> list[ModelState]:
     """Make the models ready ahead of their first use, and return how they stand."""
     from lostfound.encoders.models import prepare
 
-    prepare(settings.cache, say, bulk=bulk, weights=weights)
+    prepare(settings.cache, say, bulk=bulk, force=force, weights=weights)
     return models(settings)

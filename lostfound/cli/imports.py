@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lostfound.cli.session import JsonFlag, session_of, show_json
+from lostfound.cli.session import JsonFlag, counter_of, show_json
 
 if TYPE_CHECKING:
     from lostfound.desk.choices import Choices
@@ -145,19 +145,19 @@ def run_import(
     *,
     as_json: bool = False,
 ) -> None:
-    """Import one file and show what became of its rows; exit status 3 when some were bad."""
+    """Import one file and show what became of its rows; exit status 3 when not all went in."""
     from lostfound.app import import_file
     from lostfound.cli.screen import say, show, stages, width
     from lostfound.views import imports as view
 
     chosen = choices or _choices(None)
     with stages() as bars:
-        report = import_file(session_of(context).counter(), noun, file, chosen, bars, say)
+        report = import_file(counter_of(context), noun, file, chosen, bars, say)
     if as_json:
         show_json(view.report_plain(report))
     else:
         show(view.report_text(report, width()))
-    if report.bad_count:
+    if report.bad_count or report.photo_count:
         raise typer.Exit(3)
 
 

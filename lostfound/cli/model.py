@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from lostfound.cli.session import JsonFlag, session_of, show_json
+from lostfound.errors import Missing
 
 app = typer.Typer(help="Models for text and photos: list, info, prepare.", no_args_is_help=True)
 
@@ -35,7 +36,10 @@ def info(context: typer.Context, as_json: JsonFlag = False) -> None:
 
     session = session_of(context)
     rows = models(session.settings)
-    uses = session.counter().register.model_uses()
+    try:
+        uses = session.counter().register.model_uses()
+    except Missing:  # no register yet: there are models all the same
+        uses = []
     if as_json:
         show_json(
             {
@@ -50,6 +54,9 @@ def info(context: typer.Context, as_json: JsonFlag = False) -> None:
 @app.command("prepare")
 def prepare(
     context: typer.Context,
+    force: Annotated[
+        bool, typer.Option("--force", help="Make them anew, whatever is there.")
+    ] = False,
     bulk: Annotated[
         bool, typer.Option("--bulk", help="Make the fast text engine ready too.")
     ] = False,
@@ -64,7 +71,9 @@ def prepare(
     from lostfound.cli.screen import say, show, width
     from lostfound.views import models as view
 
-    rows = prepare_models(session_of(context).settings, say, bulk=bulk, weights=weights)
+    rows = prepare_models(
+        session_of(context).settings, say, bulk=bulk, force=force, weights=weights
+    )
     if as_json:
         show_json([view.model_plain(row) for row in rows])
     else:

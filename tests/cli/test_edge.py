@@ -101,7 +101,7 @@ def test_a_first_use_makes_a_register_and_says_so_once(
     lf: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOSTFOUND_DB", str(tmp_path / "new" / "register.db"))
-    first, second = lf("found", "list"), lf("found", "list")
+    first, second = (lf("found", "add", "sac", "--venue", "Beaune-Tailly") for _ in range(2))
     assert "1,442" in first.err
     assert "New register" not in second.err
     assert first.status == second.status == 0
@@ -150,3 +150,30 @@ def test_an_interrupt_before_the_command_line_stands_ends_with_130(
     monkeypatch.setattr("lostfound.cli.edge.run", stopped)
     assert main() == 130
     assert capsys.readouterr().err == "Stopped.\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "found list", "found show F-AAAA-AA", "claim list", "claim show C-AAAA-AA", "pending",
+        "match --text sac", "log F-AAAA-AA", "db check", "db info", "review",
+        "confirm C-AAAA-AA F-AAAA-AA", "found edit F-AAAA-AA --shelf B",
+    ],
+)  # fmt: skip
+def test_a_mistyped_register_is_missing_and_not_made(lf: Any, tmp_path: Path, words: str) -> None:
+    place = tmp_path / "typo.db"
+    ended = lf("--db", str(place), *words.split())
+    assert ended.status == 4, ended.err
+    assert "typo.db" in ended.err
+    assert "found add" in ended.err
+    assert not place.exists()
+
+
+def test_the_shipped_areas_are_there_without_a_register(lf: Any, tmp_path: Path) -> None:
+    place = tmp_path / "none.db"
+    assert "a6-beaune-tailly" in lf("--db", str(place), "venue", "find", "Beaune").out
+    assert lf("--db", str(place), "model", "info").status == 0
+    table = tmp_path / "found.csv"
+    table.write_text("description,venue,found_at\nsac rouge,Aire de Beaune-Tailly,2026-05-01\n")
+    assert lf("--db", str(place), "import", "found", str(table), "--dry-run").status == 0
+    assert not place.exists()

@@ -53,6 +53,29 @@ def finished(running: list[subprocess.Popen[str]]) -> list[int]:
 
 
 class TestOpening:
+    def test_a_register_where_nothing_may_be_written_is_read_and_says_so_on_writing(
+        self, register: Register, place: Path
+    ) -> None:
+        (kept,) = add(register, item())
+        register.close()
+        # In a read-only folder SQLite cannot make the files that it wants beside a register.
+        with closing(sqlite3.connect(place)) as raw:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with pytest.MonkeyPatch.context() as patch:
+            real = sqlite3.connect
+
+            def no_room(database: object, **options: object) -> sqlite3.Connection:
+                if "immutable" not in str(database):
+                    raise sqlite3.OperationalError("unable to open database file")
+                return real(database, **options)  # type: ignore[call-overload, no-any-return]
+
+            patch.setattr("lostfound.storage.sqlite.opening.sqlite3.connect", no_room)
+            reader = open_register(str(place))
+        assert reader.list_found() == [kept]
+        with pytest.raises(RegisterFault, match="may not be written"):
+            add(reader, item())
+        reader.close()
+
     def test_the_shipped_steps_are_the_newest_schema(self) -> None:
         assert len(STEPS) == SCHEMA_VERSION
 

@@ -35,7 +35,10 @@ def connect(path: Path, *, create: bool = True, steps: Sequence[Step] | None = N
     `steps` are the migrations, when others than the shipped ones are meant.
     """
     if not create and not path.exists():
-        raise Missing(f"There is no register at {path}.", "Check the path given with --db.")
+        raise Missing(
+            f"There is no register at {path}.",
+            "Check the path (--db); `lostfound found add` or `lostfound import` make a new one.",
+        )
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,8 +59,26 @@ def connect(path: Path, *, create: bool = True, steps: Sequence[Step] | None = N
 
 
 def _raw(path: Path) -> sqlite3.Connection:
-    raw = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    """Open the file; where nothing may be written beside it, for reading only.
+
+    A register in WAL mode wants to make two files in its folder even to be read.
+    `immutable` does without: nobody can write there, so nothing changes under the reader.
+    """
     try:
+        return _opened(str(path), uri=False)
+    except sqlite3.OperationalError as fault:
+        if not path.is_file() or "locked" in str(fault):
+            raise
+        for mode in ("mode=ro", "mode=ro&immutable=1"):
+            with contextlib.suppress(sqlite3.OperationalError):
+                return _opened(f"{path.absolute().as_uri()}?{mode}", uri=True)
+        raise
+
+
+def _opened(place: str, *, uri: bool) -> sqlite3.Connection:
+    raw = sqlite3.connect(place, timeout=BUSY_SECONDS, isolation_level=None, uri=uri)
+    try:
+        raw.execute("PRAGMA user_version").fetchone()  # the first look into the file
         _set_up(raw)
     except BaseException:
         raw.close()
