@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from lostfound.desk.choices import Choices
+from lostfound.desk.import_venues import import_venues
 from lostfound.desk.imports import (
     BadPlace,
     Cells,
@@ -17,7 +18,6 @@ from lostfound.desk.imports import (
     Task,
     import_claims,
     import_found,
-    import_venues,
 )
 from lostfound.desk.known_venues import VenueFinder
 from lostfound.desk.pending import propose_for_item, propose_for_many, worth_a_look
@@ -44,21 +44,32 @@ class BadBook:
     count: int = 0
     early: int = 0
     first: list[BadRow] = field(default_factory=list)
+    photo_count: int = 0
+    photos: list[BadRow] = field(default_factory=list)
 
     def add(self, bad: BadPlace) -> None:
         """Take one bad row."""
         self.count += 1
-        if len(self.first) < _BAD_KEPT:
-            self.first.append(
-                BadRow(
-                    line=bad.line,
-                    column=bad.column,
-                    value=bad.value,
-                    reason=bad.reason,
-                    fix=bad.fix,
-                )
-            )
+        _keep_first(self.first, bad)
         self.write(bad)
+
+    def add_photo(self, bad: BadPlace) -> None:
+        """Take one photo that its row goes in without."""
+        self.photo_count += 1
+        _keep_first(self.photos, bad)
+
+
+def _keep_first(rows: list[BadRow], bad: BadPlace) -> None:
+    if len(rows) < _BAD_KEPT:
+        rows.append(
+            BadRow(
+                line=bad.line,
+                column=bad.column,
+                value=bad.value,
+                reason=bad.reason,
+                fix=bad.fix,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +95,7 @@ def run_import(
     task = Task(
         source=load.source,
         on_bad=load.book.add,
+        on_photo=load.book.add_photo,
         progress=stages(load.noun),
         photos=load.photos,
         dry_run=choices.dry_run,
@@ -102,12 +114,15 @@ def run_import(
     return ImportReport(
         kind=load.noun,
         file=load.file,
+        source=load.source,
         read=tally.read + load.book.early,
         added=tally.added,
         updated=tally.updated,
         known=tally.known,
         bad=tuple(sorted(load.book.first, key=lambda row: row.line)),
         bad_count=load.book.count,
+        photos=tuple(load.book.photos),
+        photo_count=load.book.photo_count,
         dry_run=choices.dry_run,
         rejects=load.rejects if load.book.count else "",
         vectors=vectors,

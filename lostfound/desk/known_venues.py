@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lostfound.desk.venues import Hit, describe, is_meant, names, search_venues, slug
+from lostfound.desk.venues import Hit, describe, is_key, is_meant, names, search_venues, slug
 from lostfound.domain.values import Venue
 from lostfound.reading.folding import fold
 
@@ -88,6 +88,8 @@ class VenueFinder:
         key = slug(name)
         if not key:
             return Unplaced(f"{name!r} makes no venue.", "Write the venue's name.")
+        if not is_key(key):
+            key = f"{slug(self._kind) or 'venue'}-{key}"
         venue = Venue(key=key, name=name, kind=self._kind or "venue", source=self._source)
         other = self._counter.register.venue(key)
         if other is not None and self._kind and other.kind != self._kind:

@@ -145,16 +145,22 @@ def add_venue(counter: Counter, venue: Venue) -> Venue:
         name=venue.name.strip(),
         key=venue.key.strip() or slug(" ".join(p for p in (venue.motorway, venue.name) if p)),
     )
-    if not made.key or made.key != slug(made.key):
+    if not is_key(made.key):
         raise UsageFault(
             f"{venue.key or venue.name!r} makes no key.",
-            "A key has letters, digits and hyphens; give one with --key.",
+            "A key has small letters, digits and hyphens, and begins with neither f- nor c-; "
+            "give one with --key.",
         )
     if counter.register.venue(made.key) is not None:
         raise Refused(f"There is a venue {made.key} already.", "Give another key with --key.")
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         unit.add_venues([made])
     return made
+
+
+def is_key(text: str) -> bool:
+    """Return whether a venue may have this key; `f-` and `c-` begin references."""
+    return bool(text) and text == slug(text) and not text.startswith(("f-", "c-"))
 
 
 def slug(text: str) -> str:

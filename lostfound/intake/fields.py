@@ -203,6 +203,9 @@ VENUE = (
         " otros nombres, altri nomi, outros nomes, name osm, nom osm",
         form="list",
     ),
+    _field("operator_source", ""),
+    _field("position_source", ""),
+    _field("source", ""),
 )
 
 NOUNS: dict[str, tuple[Field, ...]] = {"found": FOUND, "claims": CLAIM, "venues": VENUE}

@@ -65,6 +65,7 @@ class VenueRow:
     key: str = ""
     kind: str = ""
     operator: str = ""
+    operator_source: str = ""
     motorway: str = ""
     direction: str = ""
     pk_km: float | None = None
@@ -72,7 +73,9 @@ class VenueRow:
     country: str = ""
     lat: float | None = None
     lon: float | None = None
+    position_source: str = ""
     aliases: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

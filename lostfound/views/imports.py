@@ -24,9 +24,12 @@ def report_text(report: ImportReport, width: int) -> str:
     ]
     told = ", ".join(c for c in counts if c)
     noun = _NOUNS[report.kind]
+    source = f" (source {report.source})" if report.source else ""
     lead = "Dry run, nothing was written. " if report.dry_run else ""
     parts = [
-        layout.paragraph(f"{lead}{report.read} rows read from {report.file}: {told}.", width),
+        layout.paragraph(
+            f"{lead}{report.read} rows read from {report.file}{source}: {told}.", width
+        ),
         layout.paragraph(
             f"{report.vectors} texts vectorised, {report.pairs} pairs put forward, "
             f"{report.seconds:.0f} s in all."
@@ -37,6 +40,7 @@ def report_text(report: ImportReport, width: int) -> str:
         *(layout.paragraph(note, width, "  ", "! ") for note in report.notes),
         *(bad_text(rows, width) for rows in groups),
         _more(report, sum(map(len, groups))),
+        *_photos(report, width),
         layout.next_steps(_next(report, noun), width),
     ]
     return "\n".join(part for part in parts if part)
@@ -67,6 +71,22 @@ def _more(report: ImportReport, shown: int) -> str:
     return "\n".join(lines)
 
 
+def _photos(report: ImportReport, width: int) -> list[str]:
+    """Return how many photos were not taken, and the first of them."""
+    count = report.photo_count
+    if not count:
+        return []
+    groups = _alike(report.photos)[:_BAD_SHOWN]
+    shown = sum(map(len, groups))
+    what = "photo was" if count == 1 else "photos were"
+    lead = f"{count} {what} not taken; the rows are complete but for them."
+    return [
+        layout.paragraph(lead, width, "  ", "! "),
+        *(bad_text(rows, width) for rows in groups),
+        *([f"  ... and {count - shown} more"] if count > shown else []),
+    ]
+
+
 def _next(report: ImportReport, noun: str) -> list[tuple[str, str]]:
     if report.dry_run or not report.added:
         return []
@@ -81,19 +101,29 @@ def report_plain(report: ImportReport) -> dict[str, Any]:
     return {
         "kind": report.kind,
         "file": report.file,
+        "source": report.source,
         "read": report.read,
         "added": report.added,
         "updated": report.updated,
         "known": report.known,
         "bad_count": report.bad_count,
-        "bad": [
-            {"line": r.line, "column": r.column, "value": r.value, "reason": r.reason, "fix": r.fix}
-            for r in report.bad
-        ],
+        "bad": [_bad_plain(row) for row in report.bad],
+        "photos_not_taken": report.photo_count,
+        "photos": [_bad_plain(row) for row in report.photos],
         "dry_run": report.dry_run,
         "rejects": report.rejects,
         "vectors": report.vectors,
         "pairs": report.pairs,
         "seconds": round(report.seconds, 2),
         "notes": list(report.notes),
+    }
+
+
+def _bad_plain(row: BadRow) -> dict[str, Any]:
+    return {
+        "line": row.line,
+        "column": row.column,
+        "value": row.value,
+        "reason": row.reason,
+        "fix": row.fix,
     }

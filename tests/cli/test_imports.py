@@ -195,3 +195,125 @@ def test_a_spreadsheets_day_number_is_a_date(lf: Any, folder: Path) -> None:
     )
     assert lf("import", "found", "days.csv", "--json").data["added"] == 1
     assert lf("found", "list", "--json").data[0]["found_from"] == "2026-05-02T12:00"
+
+
+def test_another_things_number_is_not_taken_for_the_same(lf: Any, folder: Path) -> None:
+    (folder / "hall").mkdir()
+    head = FOUND.splitlines()[0] + "\n"
+    scarf = "1,Beaune Tailly,A6,,2026-05-02T10:30,,,écharpe verte,\n"
+    ring = "1,Carcassonne-Arzens,A61,,2026-05-01T09:00,,,bague en or,\n"
+    (folder / "found.csv").write_text(head + scarf, encoding="utf-8")
+    (folder / "hall" / "found.csv").write_text(head + ring, encoding="utf-8")
+    assert "source found" in lf("import", "found", "found.csv").out
+    ended = lf("import", "found", "hall/found.csv", "--json").data
+    assert (ended["updated"], ended["bad_count"], ended["source"]) == (0, 1, "found")
+    assert "--source" in ended["bad"][0]["fix"]
+    assert [f["description"] for f in lf("found", "list", "--json").data] == ["écharpe verte"]
+    ended = lf("import", "found", "hall/found.csv", "--source", "hall", "--json").data
+    assert (ended["added"], ended["bad_count"]) == (1, 0)
+
+
+@pytest.mark.parametrize(("noun", "column"), [("found", "description"), ("claims", "text")])
+def test_one_number_twice_in_a_table_is_told_and_stays_stable(
+    lf: Any, folder: Path, noun: str, column: str
+) -> None:
+    head = f"external_id,venue,found_at,{column}\n"
+    rows = "".join(f"1,Beaune Tailly,2026-05-02,{what}\n" for what in ("gant", "bonnet", "gant"))
+    (folder / "twice.csv").write_text(head + rows, encoding="utf-8")
+    first = lf("import", noun, "twice.csv", "--json").data
+    assert (first["added"], first["known"], first["bad_count"]) == (1, 1, 1)
+    assert "line 2" in first["bad"][0]["reason"]
+    again = lf("import", noun, "twice.csv", "--json").data
+    assert (again["added"], again["updated"], again["known"]) == (0, 0, 2)
+
+
+def _picture(path: Path, colour: str) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (64, 48), colour).save(path)
+
+
+def test_photos_that_cannot_be_taken_are_named_and_the_rows_go_in(lf: Any, folder: Path) -> None:
+    _picture(folder / "good.png", "red")
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8 no picture")
+    names = ["good.png", "broken.jpg", "x" * 300 + ".jpg", "absent.jpg", "../out.png",
+             "https://example.org/a.jpg"]  # fmt: skip
+    rows = "".join(f"{n},Beaune Tailly,2026-05-02,gant,{p}\n" for n, p in enumerate(names))
+    head = "external_id,venue,found_at,description,photos\n"
+    (folder / "p.csv").write_text(head + rows, encoding="utf-8")
+    ended = lf("import", "found", "p.csv", "--json")
+    assert (ended.status, ended.data["added"], ended.data["bad_count"]) == (3, 6, 0)
+    assert ended.data["photos_not_taken"] == 5
+    told = {photo["line"]: photo for photo in ended.data["photos"]}
+    assert sorted(told) == [3, 4, 5, 6, 7]
+    assert all(p["column"] == "photos" and p["reason"] and p["fix"] for p in told.values())
+    _picture(folder / "absent.jpg", "blue")
+    _picture(folder / "broken.jpg", "green")
+    again = lf("import", "found", "p.csv", "--json").data
+    assert (again["updated"], again["known"], again["photos_not_taken"]) == (2, 4, 0)
+    listed = lf("found", "list", "--json").data
+    assert sum(bool(item["photos"]) for item in listed) == 3
+    assert "photos were not taken" in lf("import", "found", "p.csv", "--source", "q").out
+
+
+def test_a_row_that_comes_again_brings_its_photos_and_proofs(lf: Any, folder: Path) -> None:
+    _picture(folder / "a.png", "red")
+    for noun, column in (("found", "description"), ("claims", "text")):
+        head = f"external_id,venue,found_at,{column},photos,hidden\n"
+        row = "1,Beaune Tailly,2026-05-02,gant,{},{}\n"
+        file = folder / f"{noun}-again.csv"
+        file.write_text(head + row.format("", "couture bleue"), encoding="utf-8")
+        lf("import", noun, file.name)
+        file.write_text(head + row.format("a.png", "initiales MB"), encoding="utf-8")
+        assert lf("import", noun, file.name, "--json").data["updated"] == 1
+        side = noun.removesuffix("s")
+        reference = lf(side, "list", "--json").data[0]["reference"]
+        shown = ("--hidden",) if noun == "found" else ()
+        sheet = lf(side, "show", reference, *shown, "--json").data
+        assert len(sheet["photos"]) == 1
+        if noun == "found":
+            assert sheet["proofs"] == ["couture bleue", "initiales MB"]
+
+
+def test_exported_venues_are_already_there(lf: Any, folder: Path) -> None:
+    lf("venue", "add", "Buffet de la Gare", "--town", "Dole", "--lat", "-1.5", "--lon", "2.25",
+       "--alias", "Buffet", "--operator", "Dole Halte", "--pk", "0.1")  # fmt: skip
+    lf("venue", "export", "venues.csv")
+    ended = lf("venue", "import", "venues.csv", "--json").data
+    assert ended["read"] > 1_000
+    assert (ended["added"], ended["updated"], ended["bad_count"]) == (0, 0, 0)
+    assert ended["known"] == ended["read"]
+
+
+def test_what_a_table_of_venues_does_not_say_stays(lf: Any, folder: Path) -> None:
+    before = lf("venue", "show", "a1-villeron", "--json").data
+    (folder / "v.csv").write_text(
+        "key,name,operator\na1-villeron,Villeron,Autre société\n", encoding="utf-8"
+    )
+    assert lf("import", "venues", "v.csv", "--json").data["updated"] == 1
+    after = lf("venue", "show", "a1-villeron", "--json").data
+    assert after == before | {"operator": "Autre société", "operator_source": "v"}
+
+
+def test_venues_without_a_key_get_one_of_their_own(lf: Any, folder: Path) -> None:
+    table = (
+        "name,town,kind\nBuffet de la Gare,Dole,\nBuffet de la Gare,Dijon,\nC. Petit,Dole,hotel\n"
+    )
+    (folder / "v.csv").write_text(table, encoding="utf-8")
+    assert lf("import", "venues", "v.csv", "--json").data["added"] == 3
+    for key, town in (
+        ("buffet-de-la-gare", "Dole"),
+        ("buffet-de-la-gare-dijon", "Dijon"),
+        ("hotel-c-petit", "Dole"),
+    ):
+        assert lf("venue", "show", key, "--json").data["town"] == town
+    assert lf("import", "venues", "v.csv", "--json").data["known"] == 3
+
+
+def test_keys_that_are_none_and_venues_told_twice_are_bad_rows(lf: Any, folder: Path) -> None:
+    table = "key,name,town\n,!!!,\nMy Hotel,A,\nF-abc,B,\na/b,C,\nd,D,\nd,Dd,\n,D,\n"
+    (folder / "v.csv").write_text(table, encoding="utf-8")
+    ended = lf("import", "venues", "v.csv", "--json").data
+    assert ended["added"] == 1
+    assert [row["line"] for row in ended["bad"]] == [2, 3, 4, 5, 7, 8]
+    assert lf("venue", "add", "X", "--key", "f-abc").status == 2

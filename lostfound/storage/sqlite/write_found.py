@@ -12,7 +12,7 @@ from lostfound.domain.values import FoundItem
 from lostfound.errors import Conflict
 from lostfound.storage.sqlite import log, reads, rows
 from lostfound.storage.sqlite.work import Work
-from lostfound.storage.sqlite.write_photos import link_photo
+from lostfound.storage.sqlite.write_photos import add_photo, link_photo
 
 _SEARCHED = "description, category, brand, colour, found_where"
 EDITABLE = (
@@ -160,6 +160,16 @@ def add_proofs(work: Work, subject: str, venue: str, details: Iterable[str]) -> 
         work.log.add(venue, "proof kept", subject, details={"count": len(given)})
 
 
+def add_new_parts(
+    work: Work, name: str, venue: str, photos: Iterable[str], hidden: Iterable[str]
+) -> None:
+    """Add the photos and proofs that a known item or claim does not have yet."""
+    for sha256 in photos:
+        add_photo(work, name, sha256)
+    there = set(reads.proofs(work.db, name))
+    add_proofs(work, name, venue, [detail for detail in hidden if detail not in there])
+
+
 def edit(
     work: Work, name: str, changes: Mapping[str, object], expected: int, text: str | None
 ) -> FoundItem:
@@ -244,6 +254,4 @@ def _overwrite(work: Work, name: str, row: FoundRow, digest: str) -> None:
         del changes["shelf"]
     edit(work, name, changes, 0, row.text or None)
     work.db.run("UPDATE found SET digest = ? WHERE reference = ?", (digest, name))
-    number = reads.number_of(work.db, "found", name)
-    for sha256 in item.photos:
-        link_photo(work, "found", number, sha256, item.venue)
+    add_new_parts(work, name, item.venue, item.photos, row.hidden)
