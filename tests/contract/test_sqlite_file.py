@@ -324,6 +324,33 @@ class TestVectorFiles:
     def _files(self, place: Path, suffix: str) -> list[Path]:
         return sorted(place.with_name(place.name + ".vectors").glob(f"*.{suffix}"))
 
+    def test_files_that_another_process_made_newer_are_kept(
+        self, filled: Register, place: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from lostfound.storage.sqlite import vector_files
+
+        before = vector_files._state(filled._db, MODEL, "text")
+        self._add(filled, 6)
+        assert self._told(filled) == list(range(7))
+        real, (kept,) = vector_files._state, self._files(place, "f32")
+        number = kept.stat().st_ino
+        late = iter([before])
+        monkeypatch.setattr(vector_files, "_state", lambda *told: next(late, None) or real(*told))
+        assert len(vector_files.open_rows(filled._db, place, MODEL, "text").owners) == 6
+        assert kept.stat().st_ino == number
+
+    def test_files_that_vanish_under_a_reader_are_read_from_the_register(
+        self, filled: Register, place: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from lostfound.storage.sqlite import vector_files
+
+        def gone(*_: object) -> None:
+            raise FileNotFoundError
+
+        monkeypatch.setattr(vector_files, "_agrees", lambda *_: True)
+        monkeypatch.setattr(vector_files, "_mapped", gone)
+        assert len(vector_files.open_rows(filled._db, place, MODEL, "text").owners) == 6
+
     def test_new_vectors_are_added_to_the_file(self, filled: Register, place: Path) -> None:
         (before,) = self._files(place, "f32")
         head = before.read_bytes()

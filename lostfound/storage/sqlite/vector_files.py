@@ -82,7 +82,7 @@ def open_rows(db: Connection, path: Path, model: VectorModel, side: str) -> Rows
     files = _Files(vector_folder(path), side, state)
     if files.whole() != (state.vectors, state.last) and not db.raw.in_transaction:
         with contextlib.suppress(OSError):
-            _bring_up_to_date(db, files)
+            _bring_up_to_date(db, path, model, side)
     return _read(db, files)
 
 
@@ -127,7 +127,11 @@ def _read(db: Connection, files: _Files) -> Rows:
     rows, last = files.whole()
     if rows and not _agrees(db, files, rows, last):
         rows, last = 0, 0
-    mapped = _mapped(files, rows)
+    try:
+        mapped = _mapped(files, rows)
+    except (OSError, ValueError):
+        # Another process has just begun them anew.
+        rows, last, mapped = 0, 0, _empty(files.state.dim)
     if rows == files.state.vectors:
         return mapped
     owners, blobs = [mapped.owners], [mapped.matrix]
@@ -179,11 +183,18 @@ def _chunks(db: Connection, files: _Files, last: int) -> Iterator[list[tuple[Any
         last = chunk[-1][0]
 
 
-def _bring_up_to_date(db: Connection, files: _Files) -> None:
-    files.folder.mkdir(parents=True, exist_ok=True)
-    with (files.folder / "lock").open("a+b") as handle:
+def _bring_up_to_date(db: Connection, path: Path, model: VectorModel, side: str) -> None:
+    folder = vector_folder(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a+b") as handle:
         if not _locked(handle):
             return
+        # What was read before the lock may be older than what another process has written
+        # since: its files would look as if they held too much.
+        state = _state(db, model, side)
+        if state is None:
+            return
+        files = _Files(folder, side, state)
         rows, last = files.whole()
         if rows and not _agrees(db, files, rows, last):
             rows, last = 0, 0
