@@ -63,7 +63,7 @@ def add(
         brand=brand,
         hidden=tuple(hidden or ()),
         photos=read_photos(photos),
-        source=source,
+        source=source or ("desk" if external_id else ""),
         external_id=external_id,
     )
     receipt = register_found(counter_of(context), draft)

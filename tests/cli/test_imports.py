@@ -317,3 +317,19 @@ def test_keys_that_are_none_and_venues_told_twice_are_bad_rows(lf: Any, folder: 
     assert ended["added"] == 1
     assert [row["line"] for row in ended["bad"]] == [2, 3, 4, 5, 7, 8]
     assert lf("venue", "add", "X", "--key", "f-abc").status == 2
+
+
+def test_a_dry_run_makes_no_register(lf: Any, folder: Path) -> None:
+    place = folder / "new" / "other.db"
+    ended = lf("import", "found", "found.csv", "--dry-run", "--json", "--db", str(place))
+    assert (ended.status, ended.data["added"], ended.data["rejects"]) == (3, 2, "")
+    assert not place.parent.exists()
+
+
+def test_a_number_without_a_source_is_the_desks(lf: Any, folder: Path) -> None:
+    words = ("found", "add", "gant", "--venue", "a1-villeron", "--external-id", "12")
+    assert lf(*words).status == 0
+    assert lf("found", "list", "--json").data[0]["source"] == "desk"
+    again = lf(*words)
+    assert again.status == 1
+    assert "desk 12 is registered already" in again.err
