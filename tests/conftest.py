@@ -41,7 +41,7 @@ class Ended:
 Run = Callable[..., Ended]
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def read_once() -> Iterator[None]:
     """Read word lists, gazetteer and model once for all commands of this process."""
     from lostfound.encoders import text
@@ -64,7 +64,7 @@ def read_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seeded(tmp_path_factory: pytest.TempPathFactory, read_once: None) -> Path:
     """A register with the shipped areas and nothing else, made once and copied."""
     from lostfound.app import open_desk
     from lostfound.settings import read_settings
