@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lostfound.desk.gather import Gathered, Wanted, gather
 from lostfound.desk.texts import claim_text, evidence_state, found_text, text_hash
 from lostfound.domain.values import Claim, FoundItem, Window
+from lostfound.errors import Missing
 from lostfound.matching.differ import differences, question
 from lostfound.matching.evidence import Nearness, Observation, Yardstick, compare
 from lostfound.matching.rank import rank, weigh
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 _CLOSE = 0.05
 
 _NO_MEANING = "No text model is at hand: meaning is not compared (see: lostfound model info)."
+_NO_NETWORK = (
+    "The photo network is not at hand: photos are compared by their hashes and colours only "
+    "(see: lostfound model prepare)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,14 +306,19 @@ def vectors_of(counter: Counter, names: Sequence[str]) -> tuple[Vector, ...]:
 
 
 def _with_new_photos(counter: Counter, subject: Subject, photos: Sequence[bytes]) -> Subject:
-    """Look at photos that are not stored and add what is seen."""
+    """Look at photos that are not stored and add what is seen; without the network, less."""
     encoder = counter.photo_encoder
-    if encoder is None:
-        note = "No photo network is at hand: photos are not compared (see: lostfound model info)."
-        return replace(subject, notes=(*subject.notes, note))
-    looks = [encoder.see_bytes(photo) for photo in photos]
-    side = with_photos(subject.side, [look.evidence for look in looks])
-    return replace(subject, side=side, photo_vectors=tuple(look.vector for look in looks))
+    if encoder is not None:
+        try:
+            looks = [encoder.see_bytes(photo) for photo in photos]
+        except Missing:  # the prepared network is damaged
+            encoder = None
+        else:
+            side = with_photos(subject.side, [look.evidence for look in looks])
+            return replace(subject, side=side, photo_vectors=tuple(look.vector for look in looks))
+    sights = [counter.look_without_network(photo) for photo in photos]
+    side = with_photos(subject.side, [sight.evidence for sight in sights])
+    return replace(subject, side=side, notes=(*subject.notes, _NO_NETWORK))
 
 
 def add_photos(

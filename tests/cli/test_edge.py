@@ -177,3 +177,23 @@ def test_the_shipped_areas_are_there_without_a_register(lf: Any, tmp_path: Path)
     table.write_text("description,venue,found_at\nsac rouge,Aire de Beaune-Tailly,2026-05-01\n")
     assert lf("--db", str(place), "import", "found", str(table), "--dry-run").status == 0
     assert not place.exists()
+
+
+def test_a_damaged_photo_network_leaves_the_match_its_hashes_and_colours(
+    lf: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PIL import Image
+
+    from lostfound.encoders.photo_network import graph_path
+
+    monkeypatch.setenv("LOSTFOUND_CACHE", str(tmp_path / "models"))
+    graph = graph_path(tmp_path / "models")
+    graph.parent.mkdir(parents=True)
+    graph.write_bytes(b"no graph")
+    picture = tmp_path / "red.png"
+    Image.effect_noise((300, 200), 90).convert("RGB").save(picture)
+    added = lf("found", "add", "sac", "--venue", "Beaune-Tailly", "--photo", str(picture))
+    assert added.status == 0
+    matched = lf("match", "--text", "sac", "--photo", str(picture))
+    assert matched.status == 0
+    assert "hashes and colours only" in " ".join(matched.out.split())

