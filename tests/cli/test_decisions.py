@@ -130,7 +130,15 @@ def test_the_last_answer_of_a_review_can_be_taken_back(lf: Any, pair: Pair) -> N
 
 
 def test_taking_a_confirmation_back_brings_the_other_pairs_back(lf: Any, pair: Pair) -> None:
-    lf("claim", "add", "doudou lapin gris, noeud rose", "--place", "Beaune Tailly", "--lost", "hier")
+    lf(
+        "claim",
+        "add",
+        "doudou lapin gris, noeud rose",
+        "--place",
+        "Beaune Tailly",
+        "--lost",
+        "hier",
+    )
     assert "1 confirmed; 0 left." in lf("review", stdin="c\np\nc\nq\n").out
     lf("undo")
     ended = lf("review", stdin="c\np\nr\nr\nq\n")
