@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import log2
+from math import log, log2
 from typing import TYPE_CHECKING, Any
 
 from lostfound.matching.evidence import Observation
@@ -48,6 +48,8 @@ KNOTS: Mapping[str, tuple[float, ...]] = {
 
 Candidates = Sequence[tuple[str, Sequence[Observation]]]
 """(reference, observations) of each gathered item."""
+
+_NATS = log(2.0)
 
 # Where nothing is shared beyond chance, a reason may speak against a pair, never for it.
 _CHANCE_AT_ZERO = ("kind", "colour", "brand", "inscription", "details", "words")
@@ -86,7 +88,7 @@ def fit(cases: Sequence[Case], start: Weights, *, pull: float = 0.002, rounds: i
 
     torch.manual_seed(0)
     names = list(KNOTS)
-    groups = [_group(case, names) for case in cases]
+    batch = _batch(cases, names)
     base, rise = _parameters(names, start)
     never = torch.tensor(start.never_bits, requires_grad=True)
     origin = [c.detach().clone() for c in _curves(base, rise)]
@@ -95,7 +97,7 @@ def fit(cases: Sequence[Case], start: Weights, *, pull: float = 0.002, rounds: i
     for _ in range(rounds):
         optimiser.zero_grad()
         curves = _curves(base, rise)
-        loss = _loss(groups, torch.cat(curves), never)
+        loss = _loss(batch, torch.cat(curves), never)
         (loss + pull * _penalty(curves, origin) + _above_chance(curves, names)).backward()
         optimiser.step()
     fitted = {
@@ -105,8 +107,21 @@ def fit(cases: Sequence[Case], start: Weights, *, pull: float = 0.002, rounds: i
     return Fitted({**start.curves, **fitted}, never.item(), loss.item())
 
 
-def _group(case: Case, names: Sequence[str]) -> tuple[Any, int, float]:
-    """Return (hat-function matrix [candidates, all knots], right, log2 register size)."""
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """All cases as one matrix, a row a candidate, so that a round is one product.
+
+    `group` says which case each score belongs to, "never handed in" coming after the
+    candidates, one for each case; `right` is the place of each case's right score.
+    """
+
+    matrix: Any
+    group: Any
+    right: Any
+    sizes: Any
+
+
+def _batch(cases: Sequence[Case], names: Sequence[str]) -> _Batch:
     import numpy as np
     import torch
 
@@ -114,12 +129,23 @@ def _group(case: Case, names: Sequence[str]) -> tuple[Any, int, float]:
     for name in names:
         offsets[name] = width
         width += len(KNOTS[name])
-    matrix = np.zeros((len(case.candidates), width), dtype=np.float32)
-    for row, (_, observations) in enumerate(case.candidates):
-        for seen in observations:
-            if seen.name in offsets:
-                _hat(matrix[row], offsets[seen.name], KNOTS[seen.name], seen.x)
-    return torch.from_numpy(matrix), case.right, log2(max(2, case.register_size))
+    rows = sum(len(case.candidates) for case in cases)
+    matrix = np.zeros((rows, width), dtype=np.float32)
+    group, right, row = [], [], 0
+    for number, case in enumerate(cases):
+        right.append(row + case.right if case.right >= 0 else rows + number)
+        for _, observations in case.candidates:
+            for seen in observations:
+                if seen.name in offsets:
+                    _hat(matrix[row], offsets[seen.name], KNOTS[seen.name], seen.x)
+            group.append(number)
+            row += 1
+    return _Batch(
+        torch.from_numpy(matrix),
+        torch.tensor([*group, *range(len(cases))]),
+        torch.tensor(right),
+        torch.tensor([log2(max(2, case.register_size)) for case in cases]),
+    )
 
 
 def _hat(row: Matrix, offset: int, knots: tuple[float, ...], x: float) -> None:
@@ -159,15 +185,15 @@ def _curves(base: Sequence[Any], rise: Sequence[Any]) -> list[Any]:
     ]
 
 
-def _loss(groups: Sequence[tuple[Any, int, float]], bits: Any, never: Any) -> Any:
+def _loss(batch: _Batch, bits: Any, never: Any) -> Any:
     """Mean surprise of the right answers, in bits a claim."""
     import torch
 
-    total = torch.tensor(0.0)
-    for matrix, right, size in groups:
-        scores = torch.cat([matrix @ bits, (never + size).reshape(1)]) * 0.6931471805599453
-        total = total - torch.log_softmax(scores, 0)[right]
-    return total / (0.6931471805599453 * len(groups))
+    scores = torch.cat([batch.matrix @ bits, never + batch.sizes]) * _NATS
+    cases = len(batch.sizes)
+    top = torch.full((cases,), -torch.inf).scatter_reduce(0, batch.group, scores.detach(), "amax")
+    mass = torch.zeros(cases).index_add(0, batch.group, torch.exp(scores - top[batch.group]))
+    return (torch.log(mass) + top - scores[batch.right]).mean() / _NATS
 
 
 def _penalty(curves: Sequence[Any], origin: Sequence[Any]) -> Any:
