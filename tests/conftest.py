@@ -13,6 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine must not fail a property: what is slow is told by the benchmarks.
+settings.register_profile(
+    "lostfound", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("lostfound")
 
 NOW = "2026-05-04T15:00"
 
