@@ -16,6 +16,7 @@ from math import log, log2
 from typing import TYPE_CHECKING, Any
 
 from lostfound.matching.evidence import Observation
+from lostfound.matching.statistics import BORROWED
 from lostfound.matching.weights import Curve, Weights
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _batch(cases: Sequence[Case], names: Sequence[str]) -> _Batch:
         torch.from_numpy(matrix),
         torch.tensor([*group, *range(len(cases))]),
         torch.tensor(right),
-        torch.tensor([log2(max(2, case.register_size)) for case in cases]),
+        torch.tensor([log2(case.register_size + BORROWED) for case in cases]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import exp2, log2
+from math import exp2
 from typing import TYPE_CHECKING
 
 from lostfound.desk.gather import SAME_PICTURE_BITS, reference_centre
@@ -21,7 +21,7 @@ from lostfound.domain.records import ClaimHint
 from lostfound.domain.values import FoundItem
 from lostfound.matching.delay import day_ratio
 from lostfound.matching.evidence import Nearness, compare
-from lostfound.matching.rank import score, weigh
+from lostfound.matching.rank import never_score, score, tells_what, weigh
 from lostfound.matching.sides import Side
 from lostfound.matching.statistics import BORROWED
 from lostfound.matching.values import Candidate, Ranking, Reason
@@ -43,7 +43,7 @@ def match_item(counter: Counter, reference: str, limit: int = 10) -> Ranking:
     """
     item = counter.register.found_item(reference)
     scored, notes = _claims_for(counter, item)
-    never = log2(max(2, counter.register.found_count())) + counter.weights.never_bits
+    never = never_score(counter.weights, counter.register.found_count())
     chances = {
         ref: _own_chance(counter, ref, reference, score(reasons), never) for ref, reasons in scored
     }
@@ -54,7 +54,7 @@ def match_item(counter: Counter, reference: str, limit: int = 10) -> Ranking:
         Candidate(
             ref,
             odds[ref] / total,
-            _claim_level(counter, odds[ref] / total),
+            _claim_level(counter, odds[ref] / total, reasons),
             score(reasons),
             reasons,
         )
@@ -80,9 +80,9 @@ def _own_chance(counter: Counter, claim: str, found: str, bits: float, never: fl
     return exp2(bits - top) / mass
 
 
-def _claim_level(counter: Counter, probability: float) -> str:
+def _claim_level(counter: Counter, probability: float, reasons: tuple[Reason, ...]) -> str:
     weights = counter.weights
-    if probability >= weights.strong_at:
+    if probability >= weights.strong_at and tells_what(reasons):
         return "strong"
     return "likely" if probability >= weights.likely_at else "none"
 

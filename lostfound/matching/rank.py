@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import exp2, log2
 
 from lostfound.matching.evidence import Observation
+from lostfound.matching.statistics import BORROWED
 from lostfound.matching.values import Candidate, Ranking, Reason
 from lostfound.matching.weights import Weights
 
@@ -31,6 +32,15 @@ def score(reasons: Sequence[Reason]) -> float:
     return round(sum(r.bits for r in reasons), 2)
 
 
+def never_score(weights: Weights, register_size: int) -> float:
+    """Return the bits that "never handed in" competes with, in a register of that many items.
+
+    A larger register offers more chance likenesses. The items that a small one borrows its
+    counts from count here too: evidence is weighed against them.
+    """
+    return log2(register_size + BORROWED) + weights.never_bits
+
+
 def rank(
     subject: str,
     scored: Sequence[tuple[str, tuple[Reason, ...]]],
@@ -42,9 +52,9 @@ def rank(
 ) -> Ranking:
     """Rank (reference, reasons) pairs against each other and against "never handed in".
 
-    The score of "not here" is log2(register_size) + never_bits.
+    The score of "not here" is that of `never_score`.
     """
-    never = log2(max(2, register_size)) + weights.never_bits
+    never = never_score(weights, register_size)
     bits = [score(reasons) for _, reasons in scored]
     top = max([never, *bits])
     masses = [exp2(b - top) for b in bits]
@@ -81,14 +91,14 @@ def _level(
     if not shares or none >= weights.none_at:
         return "none"
     first = shares[0]
-    if first >= weights.strong_at and _tells_what(reasons[0]):
+    if first >= weights.strong_at and tells_what(reasons[0]):
         return "strong"
     if len(shares) > 1 and shares[1] >= 0.25 * first:
         return "several alike"
     return "likely"
 
 
-def _tells_what(reasons: tuple[Reason, ...]) -> bool:
+def tells_what(reasons: tuple[Reason, ...]) -> bool:
     """True when the thing itself, and not only place and date, speaks for the pair."""
     return sum(r.bits for r in reasons if r.name not in CIRCUMSTANCE) > 2.0
 

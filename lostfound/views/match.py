@@ -70,6 +70,8 @@ def subject_text(answer: MatchAnswer, width: int) -> str:
 def headline(ranking: Ranking) -> str:
     """Return the answer in one line: how sure, among how many."""
     lead = _HEADLINES.get(ranking.level, ranking.level) if ranking.candidates else "Nothing fits."
+    if ranking.candidates and ranking.level == "none" and ranking.none_probability < 0.5:
+        lead = "Nothing fits well enough to be offered."
     counted = f" {ranking.compared} looked at." if ranking.compared else ""
     return f"\n{lead}{counted}"
 

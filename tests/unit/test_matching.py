@@ -238,3 +238,18 @@ def test_a_register_of_one_item_still_finds_it() -> None:
     assert {r.name: r.bits > 0 for r in reasons} == dict.fromkeys(
         ("kind", "colour", "brand", "inscription", "details", "words", "place", "time"), True
     )
+
+
+def test_another_thing_at_the_same_place_and_day_is_not_offered_by_a_new_register() -> None:
+    reference = load_reference(Path(__file__).parents[2] / "data" / "matching" / "reference.json")
+    statistics = Statistics(
+        1, kinds={"cuddly-toy": 1}, colours={"grey": 1}, venues={"a6-x": 1}, reference=reference
+    )
+    fresh = Yardstick(statistics, same, same, WEIGHTS.delay)
+    laptop = rabbit(
+        kinds=(Fact("laptop"),), colours=(Fact("black"),), brands={}, details={}, marks={}, terms={}
+    )
+    reasons = weigh(compare(laptop, rabbit("F-1"), Nearness(), fresh), WEIGHTS)
+    ranking = rank("C-1", [("F-1", reasons)], WEIGHTS, register_size=1, limit=5)
+    assert ranking.level == "none"
+    assert ranking.none_probability > 0.8
