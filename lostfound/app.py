@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from lostfound.desk.results import DemoTold, ImportReport
     from lostfound.domain.values import PhotoEvidence
     from lostfound.encoders.models import ModelState
+    from lostfound.encoders.photo import PhotoEncoder
+    from lostfound.encoders.text import TextEncoder
     from lostfound.intake.mapping import ColumnMap, Plan, Profile
     from lostfound.intake.moments import Moments
     from lostfound.intake.rejects import RejectsFile
@@ -94,36 +96,6 @@ def loaders(settings: Settings, say: Say) -> Loaders:
 
         return load_gazetteer(data_path("gazetteer"))
 
-    def text_encoder() -> Any:
-        from lostfound.encoders.text import open_text_encoder
-
-        try:
-            return open_text_encoder(
-                settings.cache,
-                prefer=settings.text_engine or "auto",  # type: ignore[arg-type]
-                model=settings.text_model,
-                announce=say,
-            )
-        except Missing:
-            # The match goes on without meaning, and says so; a model named on purpose is
-            # another matter.
-            if settings.text_model:
-                raise
-            return None
-
-    def photo_encoder() -> Any:
-        from lostfound.encoders.photo import open_photo_encoder
-
-        try:
-            return open_photo_encoder(
-                settings.cache,
-                colours=vocabulary().colours,
-                label_kinds=_label_kinds(),
-                announce=say,
-            )
-        except Missing:
-            return None
-
     def look_without_network(content: bytes) -> Any:
         return _blind_look(content, vocabulary().colours)
 
@@ -140,12 +112,41 @@ def loaders(settings: Settings, say: Say) -> Loaders:
     return Loaders(
         vocabulary=vocabulary,
         gazetteer=gazetteer,
-        text_encoder=text_encoder,
-        photo_encoder=photo_encoder,
+        text_encoder=lambda: _text_encoder(settings, say),
+        photo_encoder=lambda: _photo_encoder(settings, vocabulary().colours, say),
         weights=weights,
         reference=reference,
         look_without_network=look_without_network,
     )
+
+
+def _text_encoder(settings: Settings, say: Say) -> TextEncoder | None:
+    from lostfound.encoders.text import open_text_encoder
+
+    try:
+        return open_text_encoder(
+            settings.cache,
+            prefer=settings.text_engine or "auto",  # type: ignore[arg-type]
+            model=settings.text_model,
+            announce=say,
+        )
+    except Missing:
+        # The match goes on without meaning, and says so; a model named on purpose is
+        # another matter.
+        if settings.text_model:
+            raise
+        return None
+
+
+def _photo_encoder(settings: Settings, colours: Mapping[str, str], say: Say) -> PhotoEncoder | None:
+    from lostfound.encoders.photo import open_photo_encoder
+
+    try:
+        return open_photo_encoder(
+            settings.cache, colours=colours, label_kinds=_label_kinds(), announce=say
+        )
+    except Missing:
+        return None
 
 
 def _label_kinds() -> Path:

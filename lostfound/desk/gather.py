@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     Vector = npt.NDArray[np.float32]
 
-# Sizes of the blocks, from measured gains on the development claims: beyond these no
-# further right item comes in, and the comparison stays within a tenth of a second.
+# Sizes of the blocks: with these the right item of each of 324 development claims came in
+# among some 490 of 20,425, few enough to compare within a fraction of a second.
 _BY_WORDS = 150
 _BY_MEANING = 200
 _BY_PLACE = 400
@@ -55,15 +55,15 @@ class Wanted:
 class Gathered:
     """Ids of the items to compare, and what the encoders say of each, where they say it.
 
-    `meaning` and `photo` are cosines less the subject's mean over the whole register;
-    `pictures` is the least Hamming distance of two photos' hashes, in bits of 64.
+    `meaning` is the cosine of the texts less the subject's mean over the register, `photo`
+    the plain cosine of the closest two photos, `pictures` the least Hamming distance of two
+    photos' hashes, in bits of 64.
     """
 
     ids: tuple[int, ...] = ()
     meaning: dict[int, float] = field(default_factory=dict)
     photo: dict[int, float] = field(default_factory=dict)
     pictures: dict[int, int] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
 
 
 def gather(counter: Counter, wanted: Wanted) -> Gathered:
@@ -89,7 +89,7 @@ def gather(counter: Counter, wanted: Wanted) -> Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Cosines:
-    """Item ids with their centred cosines, as two arrays of one length."""
+    """Item ids with their cosines, as two arrays of one length."""
 
     ids: npt.NDArray[np.int64] | None = None
     values: Vector | None = None

@@ -118,7 +118,7 @@ def observe(counter: Counter, subject: Subject) -> Compared:
         (side, compare(subject.side, side, _nearness(gathered, i), yard))
         for i, side in sides.items()
     )
-    return Compared(pairs, (*subject.notes, *gathered.notes))
+    return Compared(pairs, subject.notes)
 
 
 def _told_apart(
@@ -205,6 +205,7 @@ def _left_out(counter: Counter, claim: Claim) -> frozenset[str]:
 
 
 def text_vector(counter: Counter, text: str) -> Vector | None:
+    """Return the unit vector, shape (dim,), of a text: the stored one, else made now."""
     encoder = counter.text_encoder
     if encoder is None:
         return None
@@ -216,7 +217,8 @@ def _wanted(subject: Subject) -> Wanted:
     side = subject.side
     facts = [("brands", b) for b in side.brands]
     facts += [("marks", m) for m in side.marks]
-    facts += [("features", d) for d in side.details]
+    # Materials and patterns are too common to bring anybody in.
+    facts += [("features", d) for d in side.details if ":" in d]
     return Wanted(
         terms=subject.words,
         facts=facts,
@@ -298,6 +300,7 @@ def _with_stored_photos(counter: Counter, subject: Subject, names: Sequence[str]
 
 
 def vectors_of(counter: Counter, names: Sequence[str]) -> tuple[Vector, ...]:
+    """Return the unit vectors, shape (dim,), of stored photos by SHA-256; none without a model."""
     encoder = counter.photo_encoder
     if encoder is None:
         return ()

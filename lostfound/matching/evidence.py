@@ -53,8 +53,8 @@ class Yardstick:
 class Nearness:
     """What the encoders say of one pair, where they could: cosines and hash distance.
 
-    `text` and `photo` are cosines less the subject's own mean over the register, so that
-    a language or a style that lies close to everything gains nothing.
+    `text` is a cosine less the subject's own mean over the register, so that a language or
+    a style that lies close to everything gains nothing; `photo` is a plain cosine.
     """
 
     text: float | None = None

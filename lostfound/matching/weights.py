@@ -32,10 +32,9 @@ class Curve:
 class Weights:
     """The curves by reason, the delay curve, and what speaks for "never handed in".
 
-    `never_bits` is added to log2 of the register's size to give the score that "not here"
-    competes with: the size because a larger register offers more chance likenesses.
-    `none_at` is the share of "not here" from which the answer is none; `strong_at` and
-    `likely_at` are probabilities of the first candidate.
+    `never_bits` is what "not here" competes with, beside the size of the register (see
+    `rank.never_score`). `none_at` is the share of "not here" from which the answer is none;
+    `strong_at` and `likely_at` are probabilities of the first candidate.
     """
 
     version: str
