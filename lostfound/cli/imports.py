@@ -146,8 +146,8 @@ def run_import(
     as_json: bool = False,
 ) -> None:
     """Import one file and show what became of its rows; exit status 3 when not all went in."""
-    from lostfound.app import import_file
     from lostfound.cli.screen import say, show, stages, width
+    from lostfound.importers import import_file
     from lostfound.views import imports as view
 
     chosen = choices or _choices(None)

@@ -1,0 +1,180 @@
+"""Imports joined: a table opened and read by its mapping, its rows handed to the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lostfound.errors import UsageFault
+from lostfound.resources import data_path
+
+if TYPE_CHECKING:
+    from lostfound.desk.choices import Choices
+    from lostfound.desk.counter import Counter
+    from lostfound.desk.importing import BadBook
+    from lostfound.desk.imports import BadPlace, PhotoKeeper
+    from lostfound.desk.results import ImportReport
+    from lostfound.intake.mapping import ColumnMap, Plan, Profile
+    from lostfound.intake.moments import Moments
+    from lostfound.intake.rejects import RejectsFile
+    from lostfound.intake.table import Table
+
+Say = Callable[[str], None]
+Progress = Callable[[int, int], None]
+Stages = Callable[[str], Progress]
+
+
+def import_file(
+    counter: Counter, noun: str, file: Path, choices: Choices, stages: Stages, say: Say
+) -> ImportReport:
+    """Import a CSV file of found items, claims or venues and return what became of its rows."""
+    from lostfound.desk.importing import BadBook, Load, run_import
+    from lostfound.intake.mapping import make_plan
+    from lostfound.intake.rejects import source_name
+    from lostfound.intake.table import read_table
+
+    profile = _profile(choices.profile, noun)
+    if profile and not choices.venue_kind:
+        choices = replace(choices, venue_kind=profile.venue_kind)
+    encoding, delimiter = _spelling(choices, profile)
+    dry = choices.dry_run and choices.rejects is None
+    with (
+        _rejects(file, choices, dry=dry) as bad_file,
+        read_table(file, encoding=encoding, delimiter=delimiter) as table,
+    ):
+        say(f"{table.detection}.")
+        plan = make_plan(noun, table.header, _mapping(choices, profile, noun))
+        if bad_file:
+            bad_file.begin(table.header, table.detection.delimiter)
+        book = BadBook(lambda bad: _write_bad(bad_file, bad) if bad_file else None)
+        load = Load(
+            noun=noun,
+            file=table.detection.name,
+            source=choices.source or (profile.source if profile else source_name(file)),
+            rows=_good_rows(table, plan, _moments(counter, profile), book),
+            book=book,
+            photos=_photo_keeper(counter, file, say),
+            rejects=str(bad_file.path) if bad_file else "",
+            notes=_unread_columns(plan),
+        )
+        return run_import(counter, load, choices, stages)
+
+
+@contextmanager
+def _rejects(file: Path, choices: Choices, *, dry: bool) -> Iterator[RejectsFile | None]:
+    """Open the file that bad rows go to, unless nothing is to be written."""
+    from lostfound.intake.rejects import RejectsFile, rejects_path
+
+    if dry:
+        yield None
+        return
+    with RejectsFile(rejects_path(file, choices.rejects)) as bad_file:
+        yield bad_file
+
+
+def _profile(name: str, noun: str) -> Profile | None:
+    if not name:
+        return None
+    from lostfound.intake.mapping import load_profile
+
+    own = Path(name)
+    path = own if own.suffix == ".toml" else data_path("profiles") / f"{name}.toml"
+    profile = load_profile(path)
+    if profile.noun != noun:
+        raise UsageFault(
+            f"The profile {name} is for {profile.noun}, not {noun}.",
+            f"lostfound import {profile.noun} --profile {name} ...",
+        )
+    return profile
+
+
+def _spelling(choices: Choices, profile: Profile | None) -> tuple[str | None, str | None]:
+    told = (profile.encoding, profile.delimiter) if profile else (None, None)
+    return choices.encoding or told[0], choices.delimiter or told[1]
+
+
+def _mapping(choices: Choices, profile: Profile | None, noun: str) -> ColumnMap:
+    from lostfound.intake.mapping import parse_map
+
+    chosen = parse_map(noun, choices.map)
+    return chosen.over(profile.mapping) if profile else chosen
+
+
+def _moments(counter: Counter, profile: Profile | None) -> Moments:
+    from lostfound.intake.moments import Moments
+    from lostfound.reading.dates import read_csv_moment
+
+    now = counter.now()
+    zones = (profile.zone, profile.written_zone) if profile else ("", "")
+    return Moments(
+        lambda text: read_csv_moment(text, now), now=now, zone=zones[0], written_zone=zones[1]
+    )
+
+
+def _good_rows(
+    table: Table, plan: Plan, moments: Moments, book: BadBook
+) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Yield the rows that could be read, with their cells; put the others into the book."""
+    from lostfound.desk.imports import BadPlace
+    from lostfound.intake.rows import BadRow, read_rows
+
+    watched = _Watched(table)
+    for row in read_rows(watched, plan, moments):  # type: ignore[arg-type]
+        if isinstance(row, BadRow):
+            book.early += 1
+            book.add(BadPlace(row.line, row.column, row.value, row.reason, row.fix, row.cells))
+        else:
+            yield row, watched.cells
+
+
+class _Watched:
+    """A table that remembers the cells of the row it gave last."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self.cells: tuple[str, ...] = ()
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        for line, cells in self._table.rows():
+            self.cells = tuple(cells)
+            yield line, cells
+
+
+def _write_bad(file: RejectsFile, bad: BadPlace) -> None:
+    from lostfound.intake.rows import BadRow
+
+    file.write(
+        BadRow(
+            line=bad.line,
+            column=bad.column,
+            value=bad.value,
+            reason=bad.reason,
+            fix=bad.fix,
+            fault="",
+            cells=bad.cells,
+        )
+    )
+
+
+def _unread_columns(plan: Plan) -> tuple[str, ...]:
+    if not plan.ignored:
+        return ()
+    return (f"Columns that nothing reads: {', '.join(plan.ignored)}. --map names their field.",)
+
+
+def _photo_keeper(counter: Counter, file: Path, say: Say) -> PhotoKeeper:
+    """Return how the photos that rows name are found beside the table, and kept."""
+    from lostfound.desk.imports import PhotoKeeper
+    from lostfound.desk.photos import KeptPhotos, keep_photos
+    from lostfound.intake.photo_files import absent_photo, read_photo
+
+    def keep(name: str) -> KeptPhotos:
+        kept = keep_photos(counter, ((name, read_photo(file.parent, name)),))
+        for warning in kept.warnings:
+            say(warning)
+        return kept
+
+    return PhotoKeeper(lambda name: absent_photo(file.parent, name), keep)
