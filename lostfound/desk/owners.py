@@ -107,11 +107,7 @@ def _claims_for(
     yard = yardstick(counter, side, (side, *(s.side for s in subjects.values())))
     scored = []
     for ref, subject in subjects.items():
-        near = Nearness(
-            text=meaning.get(ref),
-            photo=_photo_nearness(counter, subject, item),
-            hash_distance=_picture_distance(subject.side, side),
-        )
+        near = pair_nearness(counter, subject, side, item, meaning.get(ref))
         scored.append((ref, weigh(compare(subject.side, side, near, yard), counter.weights)))
     return scored, ()
 
@@ -138,6 +134,17 @@ def _at_a_glance(hint: ClaimHint, item: FoundItem, meaning: float, weights: Weig
     return bits + 4.0 * hint.names_venue + 3.0 * hint.names_kind
 
 
+def pair_nearness(
+    counter: Counter, subject: Subject, side: Side, item: FoundItem, text: float | None
+) -> Nearness:
+    """Return how near a claim and one item are, found without a search; `text` as in Nearness."""
+    return Nearness(
+        text=text,
+        photo=_photo_nearness(counter, subject, item),
+        hash_distance=_picture_distance(subject.side, side),
+    )
+
+
 def _whole_item(counter: Counter, item: FoundItem) -> Side:
     return add_photos(counter, {0: item_side(item)}, {0: item})[0]
 
@@ -151,11 +158,11 @@ def _claim_meanings(counter: Counter, item: FoundItem) -> dict[str, float]:
     vector = text_vector(counter, text)
     if vector is None:
         return {}
-    centre = _centre(counter)
+    centre = mean_vector(counter)
     return counter.register.claim_cosines(encoder.model, vector - centre)
 
 
-def _centre(counter: Counter) -> Vector:
+def mean_vector(counter: Counter) -> Vector:
     """Return the mean vector of the register, a small one leaning on the reference register."""
     assert counter.text_encoder is not None
     own = counter.register.text_centre(counter.text_encoder.model)
