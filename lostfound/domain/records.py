@@ -115,6 +115,32 @@ class Standing(NamedTuple):
     fingerprint: str = ""
 
 
+class LearntWeights(NamedTuple):
+    """Weights that a register's decisions taught, kept for good.
+
+    `base` is the digest of the shipped weights they were learnt from, `figures` and
+    `weights` are JSON; `name` and `digest` are given by the register.
+    """
+
+    made_at: datetime
+    by: str
+    claims: int
+    decisions: int
+    base: str
+    figures: str
+    weights: str
+    name: str = ""
+    digest: str = ""
+
+
+class WeightsUse(NamedTuple):
+    """Which weights are used since when, and who said so; name "" means the shipped ones."""
+
+    name: str
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustodyEntry:
     """One line of the append-only log; `chain` is a venue key, or "" for claims."""

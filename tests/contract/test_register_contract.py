@@ -13,6 +13,7 @@ from lostfound.domain.records import (
     ClaimFilter,
     ClaimRow,
     FoundFilter,
+    LearntWeights,
     PhotoVector,
     Proposal,
     VectorModel,
@@ -441,6 +442,36 @@ class TestLog:
     ) -> None:
         with pytest.raises(ValueError), register.unit(by="anna", at=NOW) as unit:
             unit.log("a6-beaune", "seen", details=details)
+
+
+class TestLearntWeights:
+    MADE = LearntWeights(
+        made_at=NOW, by="anna", claims=12, decisions=15, base="ab", figures="{}", weights='{"a": 1}'
+    )
+
+    def test_a_new_register_uses_the_shipped_weights(self, register: Register) -> None:
+        assert register.weights_in_force() is None
+        assert register.weights_versions() == register.weights_uses() == []
+
+    def test_versions_stay_and_the_last_word_is_in_force(self, register: Register) -> None:
+        with register.unit(by="anna", at=NOW) as unit:
+            first, second = unit.keep_weights(self.MADE), unit.keep_weights(self.MADE)
+            unit.use_weights(second)
+        kept = register.weights_in_force()
+        assert kept is not None
+        assert kept._replace(name="", digest="") == self.MADE
+        assert [v.name for v in register.weights_versions()] == [first, second]
+        with register.unit(by="bea", at=NOW) as unit:
+            unit.use_weights("")
+        assert register.weights_in_force() is None
+        assert [(u.name, u.by) for u in register.weights_uses()] == [(second, "anna"), ("", "bea")]
+        told = [(e.event, e.subject) for e in register.custody(subject="weights")]
+        assert [subject for _, subject in told] == [first, second, second, "shipped"]
+        assert register.check() == []
+
+    def test_a_version_that_is_not_there_cannot_be_put_in_force(self, register: Register) -> None:
+        with pytest.raises(Missing, match="learnt-7"), register.unit(by="a", at=NOW) as unit:
+            unit.use_weights("learnt-7")
 
 
 class TestTwoPrograms:

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from register_words import NOW, add, decide, file, item
 
-from lostfound.domain.records import VectorModel
+from lostfound.domain.records import LearntWeights, VectorModel
 from lostfound.domain.values import Venue
 from lostfound.errors import LostFoundError, Missing, RegisterFault, UsageFault
 from lostfound.storage import Register, open_register
@@ -94,28 +94,39 @@ class TestOpening:
         (kept,) = add(register, item())
         register.close()
 
-        def m002_more(db: object) -> None:
+        def m999_more(db: object) -> None:
             db["extra"].create({"id": int})  # type: ignore[index]
 
-        steps = (*STEPS, m002_more)
+        steps = (*STEPS, m999_more)
         connect(place, steps=steps).raw.close()
-        backup = place.with_name("register.db.backup-v1")
+        backup = place.with_name(f"register.db.backup-v{SCHEMA_VERSION}")
         with closing(sqlite3.connect(backup)) as old, closing(sqlite3.connect(place)) as new:
             assert old.execute("SELECT reference FROM found").fetchall() == [(kept.reference,)]
-            assert old.execute("PRAGMA user_version").fetchone() == (1,)
-            assert new.execute("PRAGMA user_version").fetchone() == (2,)
+            assert old.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+            assert new.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION + 1,)
             assert new.execute("SELECT count(*) FROM extra").fetchone() == (0,)
+
+    @pytest.mark.parametrize("schema", range(1, SCHEMA_VERSION))
+    def test_a_register_of_every_earlier_schema_is_brought_up_to_date(
+        self, place: Path, schema: int
+    ) -> None:
+        connect(place, steps=STEPS[:schema]).raw.close()
+        register = open_register(str(place))
+        assert register._db.value("PRAGMA user_version") == SCHEMA_VERSION
+        assert register.weights_in_force() is None
+        assert register.check() == []
+        register.close()
 
     @pytest.mark.usefixtures("register")
     def test_a_step_that_fails_leaves_the_register_as_it_was(self, place: Path) -> None:
-        def m002_broken(db: object) -> None:
+        def m999_broken(db: object) -> None:
             db["extra"].create({"id": int})  # type: ignore[index]
             raise RuntimeError
 
         with pytest.raises(RuntimeError):
-            connect(place, steps=(*STEPS, m002_broken))
+            connect(place, steps=(*STEPS, m999_broken))
         with closing(sqlite3.connect(place)) as raw:
-            assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+            assert raw.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
             assert not raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'extra'").fetchone()
 
     @pytest.mark.usefixtures("register")
@@ -282,6 +293,34 @@ class TestLog:
             raw.execute(f"DROP TRIGGER {name}")
         raw.execute(sql)
         assert any(reason in fault.reason for fault in register.verify_log())
+
+
+class TestLearntWeights:
+    @pytest.fixture
+    def taught(self, register: Register) -> Register:
+        made = LearntWeights(
+            made_at=NOW, by="anna", claims=12, decisions=15, base="ab", figures="{}", weights="{}"
+        )
+        with register.unit(by="anna", at=NOW) as unit:
+            unit.use_weights(unit.keep_weights(made))
+        return register
+
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            "UPDATE weights_version SET weights = '[]'",
+            "DELETE FROM weights_use",
+            "INSERT OR REPLACE INTO weights_use VALUES (1, NULL, 'x', 'y')",
+        ],
+    )
+    def test_versions_cannot_be_changed(self, taught: Register, sql: str) -> None:
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            taught._db.raw.execute(sql)
+
+    def test_a_hand_that_takes_the_triggers_away_is_seen(self, taught: Register) -> None:
+        taught._db.run("DROP TRIGGER weights_version_stays")
+        taught._db.run("UPDATE weights_version SET weights = '[]'")
+        assert ["learnt-1" in fault.reason for fault in taught.check()] == [True]
 
 
 class TestCheck:

@@ -8,7 +8,7 @@ from pathlib import Path
 from lostfound.domain.records import Fault
 from lostfound.errors import RegisterFault
 from lostfound.storage.photos import PhotoStore
-from lostfound.storage.sqlite import log, reads
+from lostfound.storage.sqlite import learning, log, reads
 from lostfound.storage.sqlite.connection import Connection
 from lostfound.storage.sqlite.vector_files import index_fault
 
@@ -57,6 +57,7 @@ def faults(db: Connection, path: Path, photos: PhotoStore) -> list[Fault]:
         *_search_index(db),
         *_photos(db, photos),
         *_vectors(db, path),
+        *learning.faults(db),
     ]
 
 

@@ -326,6 +326,40 @@ CREATE VIRTUAL TABLE found_term USING fts5vocab(found_fts, 'row');
 """
 
 
+# Weights that the desk's decisions taught, and which are used since when (a version of
+# NULL means the shipped ones). Both only grow: going back is one more line.
+_WEIGHTS = """
+CREATE TABLE weights_version (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  made_at TEXT NOT NULL,
+  by TEXT NOT NULL,
+  claims INTEGER NOT NULL,
+  decisions INTEGER NOT NULL,
+  base TEXT NOT NULL,
+  figures TEXT NOT NULL,
+  weights TEXT NOT NULL,
+  digest TEXT NOT NULL
+) STRICT;
+CREATE TABLE weights_use (
+  id INTEGER PRIMARY KEY,
+  version INTEGER REFERENCES weights_version(id),
+  by TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;
+"""
+
+_ONLY_GROWS = """
+CREATE TRIGGER {table}_is_new BEFORE INSERT ON {table}
+  WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)
+  BEGIN SELECT RAISE(ABORT, 'learnt weights are append-only'); END;
+CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table}
+  BEGIN SELECT RAISE(ABORT, 'learnt weights are append-only'); END;
+CREATE TRIGGER {table}_remains BEFORE DELETE ON {table}
+  BEGIN SELECT RAISE(ABORT, 'learnt weights are append-only'); END;
+"""
+
+
 def m001_register(db: Any) -> None:
     """Make the whole register of the first release."""
     for script in (_REGISTER, _PHOTOS, _VECTORS, _DECISIONS, _CUSTODY, _TALLY):
@@ -341,7 +375,14 @@ def m001_register(db: Any) -> None:
     _run(db, _WORDS.format(**columns))
 
 
-STEPS: tuple[Step, ...] = (m001_register,)
+def m002_learning(db: Any) -> None:
+    """Make room for weights learnt at this desk."""
+    _run(db, _WEIGHTS)
+    for table in ("weights_version", "weights_use"):
+        _run(db, _ONLY_GROWS.format(table=table))
+
+
+STEPS: tuple[Step, ...] = (m001_register, m002_learning)
 
 
 def _run(db: Any, script: str) -> None:

@@ -23,15 +23,17 @@ from lostfound.domain.records import (
     Fault,
     FoundFilter,
     Known,
+    LearntWeights,
     ModelUse,
     Proposal,
     Standing,
     VectorModel,
+    WeightsUse,
 )
 from lostfound.domain.values import Claim, Contact, Decision, FoundItem, PhotoEvidence, Venue
 from lostfound.storage import places
 from lostfound.storage.photos import PhotoStore
-from lostfound.storage.sqlite import blocks, log, reads, verdicts
+from lostfound.storage.sqlite import blocks, learning, log, reads, verdicts
 from lostfound.storage.sqlite.connection import Connection
 from lostfound.storage.sqlite.rows import window
 
@@ -211,6 +213,20 @@ class Register:
         """Return proposed pairs, likeliest first; unshown ones only while they are open:
         the claim open, the item held, nothing decided on the pair."""
         return verdicts.proposals(self._db, unshown_only, claim, found, limit)
+
+    # --- weights learnt at this desk
+
+    def weights_in_force(self) -> LearntWeights | None:
+        """Return the learnt weights that were last put in force; None: the shipped ones."""
+        return learning.in_force(self._db)
+
+    def weights_versions(self) -> list[LearntWeights]:
+        """Return every version that was learnt here, oldest first."""
+        return learning.versions(self._db)
+
+    def weights_uses(self) -> list[WeightsUse]:
+        """Return which weights were put in force when and by whom, oldest first."""
+        return learning.uses(self._db)
 
     # --- photos and vectors
 

@@ -9,6 +9,7 @@ from typing import Any
 from lostfound.domain.records import (
     ClaimRow,
     FoundRow,
+    LearntWeights,
     PhotoVector,
     Proposal,
     Tally,
@@ -16,7 +17,7 @@ from lostfound.domain.records import (
 )
 from lostfound.domain.values import Claim, Contact, Decision, FoundItem, PhotoEvidence, Venue
 from lostfound.errors import Missing
-from lostfound.storage.sqlite import reads, rows, write_claims, write_found, write_photos
+from lostfound.storage.sqlite import learning, reads, rows, write_claims, write_found, write_photos
 from lostfound.storage.sqlite.connection import Connection, marks
 from lostfound.storage.sqlite.work import Work
 
@@ -217,6 +218,16 @@ class Unit:
     def mark_shown(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Note that people have seen some (claim, found) pairs; they are not pending again."""
         write_claims.mark_shown(self._work, pairs)
+
+    # --- weights learnt at this desk
+
+    def keep_weights(self, made: LearntWeights) -> str:
+        """Keep weights as a new version (its name and digest are ignored); returns its name."""
+        return learning.keep(self._work, made)
+
+    def use_weights(self, name: str) -> None:
+        """Put a version in force, "" for the shipped weights; raises Missing for no such one."""
+        learning.use(self._work, name)
 
     # --- the rest
 
