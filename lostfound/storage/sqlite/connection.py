@@ -109,6 +109,21 @@ class Connection:
         with self.guarded():
             self.raw.executemany(sql, rows)
 
+    def many_unless_known(self, sql: str, rows: Iterable[Sequence[Any]]) -> bool:
+        """Insert rows inside a unit of work; False, and none inserted, where a key is taken."""
+        self.run("SAVEPOINT rows")
+        try:
+            self.raw.executemany(sql, rows)
+        except sqlite3.IntegrityError:
+            self.run("ROLLBACK TO rows")
+            return False
+        except sqlite3.Error as fault:
+            raise translated(fault, self.path) from fault
+        finally:
+            if self.raw.in_transaction:
+                self.run("RELEASE rows")
+        return True
+
     @contextmanager
     def guarded(self) -> Iterator[None]:
         """Translate what the driver raises inside the block."""

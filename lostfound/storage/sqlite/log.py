@@ -7,7 +7,7 @@ details, proofs, notes and descriptions never enter it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -68,6 +68,30 @@ class LogWriter:
         self._heads[chain] = (seq + 1, digest)
         self._waiting.append((*parts, previous, digest))
 
+    def add_all(
+        self,
+        event: str,
+        subjects: Iterable[tuple[str, str]],
+        details: Mapping[str, object] | None = None,
+    ) -> None:
+        """Append the same event for many (chain, subject), as `add` would for each.
+
+        The canonical JSON is put together from parts that were encoded once: an import
+        writes an entry a row.
+        """
+        text = compact(_checked(details)) if details else "{}"
+        middle = compact((self._at, self._by, event))[1:-1]
+        end = compact(("", text))[1:]
+        starts: dict[str, str] = {}
+        heads, wait = self._heads, self._waiting.append
+        for chain, subject in subjects:
+            seq, previous = heads.get(chain) or self._head(chain)
+            start = starts.get(chain) or starts.setdefault(chain, compact((chain,))[:-1])
+            said = f"{start},{seq + 1},{middle},{compact(subject)},{end}"
+            digest = _digest_of(said, previous)
+            heads[chain] = (seq + 1, digest)
+            wait((chain, seq + 1, self._at, self._by, event, subject, "", text, previous, digest))
+
     def flush(self) -> None:
         """Write what was added."""
         if self._waiting:
@@ -85,7 +109,11 @@ class LogWriter:
 
 def entry_digest(parts: Sequence[Any], previous: bytes) -> bytes:
     """Return the digest of an entry: SHA-256 over canonical JSON and the digest before."""
-    return sha256(previous + compact(parts).encode("utf-8", "surrogatepass")).digest()
+    return _digest_of(compact(parts), previous)
+
+
+def _digest_of(said: str, previous: bytes) -> bytes:
+    return sha256(previous + said.encode("utf-8", "surrogatepass")).digest()
 
 
 def decision_digest(values: Sequence[Any]) -> str:

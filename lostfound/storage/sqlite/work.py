@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from lostfound.domain.records import VectorModel
+from lostfound.domain.values import Facts
 from lostfound.errors import Missing
 from lostfound.storage.sqlite.connection import Connection, marks
 from lostfound.storage.sqlite.log import LogWriter
-from lostfound.storage.sqlite.rows import moment, text_hash
+from lostfound.storage.sqlite.rows import fact_pairs, facts_text, moment, text_hash
 
 
 class Work:
@@ -27,6 +28,7 @@ class Work:
         self._texts: dict[str, int] = {}
         self._photos: dict[str, int] = {}
         self._models: dict[VectorModel, int] = {}
+        self._facts: dict[int, tuple[Facts, str, list[tuple[str, str]]]] = {}
 
     def need_venue(self, key: str) -> None:
         """Raise Missing unless the register has the venue."""
@@ -44,6 +46,18 @@ class Work:
         return (
             int(self.db.value("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)) or 0) + 1
         )
+
+    def facts_form(self, facts: Facts) -> tuple[str, list[tuple[str, str]]]:
+        """Return facts as JSON and as the (field, value) pairs they are found by.
+
+        Rows that say the same share one Facts, which is written out once in a unit; it is
+        kept with its forms, so that its id stays its own.
+        """
+        known = self._facts.get(id(facts))
+        if known is None:
+            known = facts, facts_text(facts), sorted(fact_pairs(facts))
+            self._facts[id(facts)] = known
+        return known[1], known[2]
 
     def insert(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows that all have the same columns."""

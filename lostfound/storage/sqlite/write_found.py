@@ -11,10 +11,18 @@ from lostfound.domain.references import reference
 from lostfound.domain.values import FoundItem
 from lostfound.errors import Conflict
 from lostfound.storage.sqlite import log, reads, rows
+from lostfound.storage.sqlite.connection import marks
 from lostfound.storage.sqlite.work import Work
 from lostfound.storage.sqlite.write_photos import add_photo, link_photo
 
 _SEARCHED = "description, category, brand, colour, found_where"
+_COLUMNS = (
+    "id, reference, venue, status, found_from, found_to, wide, description, category, colour, "
+    "brand, found_where, shelf, facts, source, external_id, digest, text_id, batch, "
+    "registered_at, revision"
+)
+_INSERT = f"INSERT INTO found ({_COLUMNS}) VALUES ({marks(_COLUMNS.count(',') + 1)})"
+_DIGEST_AT = _COLUMNS.split(", ").index("digest")
 EDITABLE = (
     "venue",
     "description",
@@ -46,6 +54,9 @@ def add_one(work: Work, row: FoundRow) -> FoundItem:
 def add_many(work: Work, chunk: Iterable[FoundRow], batch: int) -> Tally:
     """Add or update items by (source, external id), in their order."""
     given = list(chunk)
+    made = _all_new(work, given, batch)
+    if made is not None:
+        return Tally(verdicts=("added",) * len(made), references=tuple(name for name, _ in made))
     known = _known(work, given)
     told: list[tuple[str, str]] = [("", "")] * len(given)
     waiting: dict[Any, int] = {}
@@ -70,6 +81,21 @@ def add_many(work: Work, chunk: Iterable[FoundRow], batch: int) -> Tally:
         verdicts=tuple(verdict for verdict, _ in told),
         references=tuple(name for _, name in told),
     )
+
+
+def _all_new(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[str, str]] | None:
+    """Insert a chunk of rows none of which is known, the rule in imports; None when one is.
+
+    The unique index tells as they are written: to ask for each row first costs an import
+    a fifth of its speed.
+    """
+    keys = {(row.item.source, row.item.external_id) for row in given if row.item.external_id}
+    if len(keys) < len(given):
+        return None
+    made = _made(work, given, batch)
+    if not work.db.many_unless_known(_INSERT, made):
+        return None
+    return _complete(work, given, made, batch)
 
 
 def _renew(
@@ -97,26 +123,47 @@ def _known(work: Work, given: Sequence[FoundRow]) -> dict[Any, tuple[str, str]]:
 
 def insert(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[str, str]]:
     """Insert new items and return their references and digests."""
+    made = _made(work, given, batch)
+    work.db.many(_INSERT, made)
+    return _complete(work, given, made, batch)
+
+
+def _made(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[Any, ...]]:
     first = work.next_id("found")
     texts = work.text_ids(row.text for row in given)
-    made = [_new(work, first + i, row, texts[row.text], batch) for i, row in enumerate(given)]
-    work.insert("found", made)
+    return [_new(work, first + i, row, texts[row.text], batch) for i, row in enumerate(given)]
+
+
+def _complete(
+    work: Work, given: Sequence[FoundRow], made: Sequence[tuple[Any, ...]], batch: int
+) -> list[tuple[str, str]]:
+    """Index, count and log items that were just inserted; return references and digests."""
+    if not made:
+        return []
+    first = made[0][0]
     _count_and_index(work, first)
-    work.db.many(
-        "INSERT INTO found_fact VALUES (?, ?, ?, ?)",
-        sorted(
-            (field, value, int(row.item.status == "held"), first + i)
-            for i, row in enumerate(given)
-            for field, value in rows.fact_pairs(row.item.facts)
-        ),
+    work.db.many("INSERT INTO found_fact VALUES (?, ?, ?, ?)", _facts(work, given, first))
+    work.log.add_all(
+        "registered",
+        [(row.item.venue, columns[1]) for columns, row in zip(made, given, strict=True)],
+        {"batch": batch} if batch else None,
     )
-    details = {"batch": batch} if batch else None
     for columns, row in zip(made, given, strict=True):
-        work.log.add(row.item.venue, "registered", columns["reference"], details=details)
         for sha256 in row.item.photos:
-            link_photo(work, "found", columns["id"], sha256, row.item.venue)
-        add_proofs(work, columns["reference"], row.item.venue, row.hidden)
-    return [(columns["reference"], columns["digest"]) for columns in made]
+            link_photo(work, "found", columns[0], sha256, row.item.venue)
+        if row.hidden:
+            add_proofs(work, columns[1], row.item.venue, row.hidden)
+    return [(columns[1], columns[_DIGEST_AT]) for columns in made]
+
+
+def _facts(work: Work, given: Sequence[FoundRow], first: int) -> list[tuple[str, str, int, int]]:
+    """Return the rows of found_fact in the order of their key, which writes them fastest."""
+    owners: dict[tuple[str, str, int], list[int]] = {}
+    for number, row in enumerate(given, first):
+        held = int(row.item.status == "held")
+        for field, value in work.facts_form(row.item.facts)[1]:
+            owners.setdefault((field, value, held), []).append(number)
+    return [(*key, number) for key in sorted(owners) for number in owners[key]]
 
 
 def _count_and_index(work: Work, first: int) -> None:
@@ -134,20 +181,36 @@ def _count_and_index(work: Work, first: int) -> None:
     )
 
 
-def _new(work: Work, number: int, row: FoundRow, text: int | None, batch: int) -> dict[str, Any]:
-    work.need_venue(row.item.venue)
-    columns = rows.found_columns(row.item)
-    at = row.item.registered_at
-    return {
-        "id": number,
-        "reference": reference("F", number),
-        **columns,
-        "digest": row.digest or rows.content_digest("F", columns),
-        "text_id": text,
-        "batch": batch or None,
-        "registered_at": rows.moment(at) if at else work.moment,
-        "revision": 1,
-    }
+def _new(work: Work, number: int, row: FoundRow, text: int | None, batch: int) -> tuple[Any, ...]:
+    """Return the columns of _INSERT."""
+    item = row.item
+    work.need_venue(item.venue)
+    at = item.registered_at
+    start = rows.moment(item.found.start)
+    end = start if item.found.end is item.found.start else rows.moment(item.found.end)
+    return (
+        number,
+        reference("F", number),
+        item.venue,
+        item.status,
+        start,
+        end,
+        int(item.found.length > rows.WIDE),
+        item.description,
+        item.category,
+        item.colour,
+        item.brand,
+        item.found_where,
+        item.shelf,
+        work.facts_form(item.facts)[0],
+        item.source,
+        item.external_id,
+        row.digest or rows.content_digest("F", rows.found_columns(item)),
+        text,
+        batch or None,
+        rows.moment(at) if at else work.moment,
+        1,
+    )
 
 
 def add_proofs(work: Work, subject: str, venue: str, details: Iterable[str]) -> None:
