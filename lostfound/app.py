@@ -103,6 +103,11 @@ def loaders(settings: Settings, say: Say) -> Loaders:
 
         return load_weights(data_path("matching", "weights.json"))
 
+    def urgency() -> Any:
+        from lostfound.desk.urgency import load_urgency
+
+        return load_urgency(data_path("desk", "first.tsv"), settings.review_first)
+
     return Loaders(
         vocabulary=vocabulary,
         gazetteer=gazetteer,
@@ -111,6 +116,7 @@ def loaders(settings: Settings, say: Say) -> Loaders:
         weights=weights,
         reference=reference,
         look_without_network=look_without_network,
+        urgency=urgency,
     )
 
 

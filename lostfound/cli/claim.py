@@ -74,7 +74,7 @@ def add(
         show_json(view.receipt_plain(receipt))
     else:
         show(view.receipt_text(receipt, width()))
-    if receipt.ranking is not None:
+    if receipt.ranking is not None and not as_json:
         likely = worth_a_look(receipt.ranking)
         seen_by_somebody(counter, [(receipt.claim.reference, c.reference) for c in likely])
 

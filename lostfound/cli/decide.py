@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, session_of, show_json
 
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+    from lostfound.desk.results import PendingPair
+    from lostfound.desk.urgency import Placed
+
+# More claims than this are some seconds in a large register: then a bar moves.
+_LONG = 5
+
 ClaimRef = Annotated[str, typer.Argument(metavar="C-...", help="The claim.")]
 FoundRef = Annotated[str, typer.Argument(metavar="F-...", help="The found item.")]
 Note = Annotated[str, typer.Option("--note", help="Why; kept with the decision.")]
+Order = Annotated[
+    str,
+    typer.Option(
+        "--order",
+        metavar="ORDER",
+        help="urgency (toys, medicine, papers, keys ... first), probability or oldest.",
+    ),
+]
 
 
 def confirm(
@@ -83,19 +99,30 @@ def _decide(
 def pending(
     context: typer.Context,
     every: Annotated[bool, typer.Option("--all", help="Those shown before, too.")] = False,
+    order: Order = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many.")] = 50,
+    mark_shown: Annotated[
+        bool,
+        typer.Option(
+            "--mark-shown", help="With --json or --csv: they count as shown, as text does."
+        ),
+    ] = False,
     as_json: JsonFlag = False,
     as_csv: CsvFlag = False,
 ) -> None:
-    """List new pairs for open claims, each shown once; nothing is decided here."""
+    """List new pairs for open claims, each shown once; nothing is decided here.
+
+    JSON and CSV leave them new, so that a script hides nothing from people.
+    """
     from lostfound.cli.screen import show, width
     from lostfound.cli.session import seen_by_somebody
-    from lostfound.desk.pending import waiting_pairs
+    from lostfound.desk.pending import the_queue
     from lostfound.views import decisions as view
     from lostfound.views.envelope import to_csv
 
     counter = counter_of(context)
-    pairs = waiting_pairs(counter, every=every, limit=limit)
+    order = order or session_of(context).settings.review_order
+    pairs = _compared(counter, the_queue(counter, every=every, order=order)[:limit])
     rows = [view.pending_plain(pair) for pair in pairs]
     if as_json:
         show_json(rows)
@@ -103,18 +130,32 @@ def pending(
         show(to_csv(rows, view.PENDING_COLUMNS))
     else:
         show(view.pending_text(pairs, width()))
-    seen_by_somebody(counter, [(p.claim.reference, p.item.reference) for p in pairs])
+    if mark_shown or not (as_json or as_csv):
+        seen_by_somebody(counter, [(p.claim.reference, p.item.reference) for p in pairs])
+
+
+def _compared(counter: Counter, queue: list[Placed]) -> list[PendingPair]:
+    """Match the claims of a queue, with a bar where that takes long."""
+    from lostfound.cli.screen import stages
+    from lostfound.desk.pending import waiting_pairs
+
+    if len(queue) < _LONG:
+        return waiting_pairs(counter, queue, lambda _done, _total: None)
+    with stages() as start:
+        return waiting_pairs(counter, queue, start("comparing"))
 
 
 def review(
     context: typer.Context,
     claim: Annotated[str, typer.Argument(metavar="[C-...]", help="Only this claim.")] = "",
+    order: Order = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many pairs.")] = 50,
 ) -> None:
     """Go through the waiting pairs, one key each."""
     from lostfound.cli.reviewing import run_review
 
-    run_review(counter_of(context), claim, limit)
+    order = order or session_of(context).settings.review_order
+    run_review(counter_of(context), claim, limit, order)
 
 
 def add_to(app: typer.Typer) -> None:

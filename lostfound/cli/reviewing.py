@@ -15,10 +15,22 @@ from lostfound.errors import LostFoundError
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
     from lostfound.desk.results import PendingPair
+    from lostfound.desk.urgency import Placed
+    from lostfound.matching.values import Ranking
 
 _VERDICTS = {"c": "confirm", "r": "reject", "u": "unsure"}
 _ENDS = ("q", "", "\x04")
 _DONE = {"confirm": "confirmed", "reject": "rejected", "unsure": "unsure"}
+_KEYS = "c confirm, r reject, u unsure, s skip, m more, o photos, p previous, q quit, ? help"
+_HELP = """\
+  c  confirm: it is this claimant's
+  r  reject: it is not; the pair stays away until its evidence changes
+  u  unsure: kept, and shown again after the others
+  s  skip: decide nothing now
+  m  more: every reason in bits, or back to the three strongest
+  o  photos: open those of both sides, or say where they are
+  p  previous: go back, and take back what you decided there
+  q  quit: what is decided stays"""
 
 
 @dataclass(slots=True)
@@ -26,16 +38,31 @@ class _Round:
     """Where the review stands: the queue, the place in it, and what was decided at each."""
 
     counter: Counter
-    queue: list[PendingPair]
+    queue: list[Placed]
     place: int = 0
     explain: bool = False
+    drawn: bool = False
     decided: dict[int, str] = field(default_factory=dict)
+    rankings: dict[str, Ranking] = field(default_factory=dict)
+
+    def pair(self, place: int) -> PendingPair:
+        """Return a pair with its reasons; matched when it is looked at, not all at the start."""
+        from lostfound.desk.pending import pair_of
+
+        return pair_of(self.counter, self.queue[place], self.rankings)
+
+    def sides(self, place: int) -> tuple[str, str]:
+        """Return the references (claim, found) at a place."""
+        proposal = self.queue[place].waiting.proposal
+        return proposal.claim, proposal.found
 
     def visible(self, place: int) -> bool:
         """Return whether a pair is still a question: neither side confirmed at another place."""
-        pair = self.queue[place]
+        claim, found = self.sides(place)
         return not any(
-            verdict == "confirm" and other != place and _share_a_side(self.queue[other], pair)
+            verdict == "confirm"
+            and other != place
+            and (claim == self.sides(other)[0] or found == self.sides(other)[1])
             for other, verdict in self.decided.items()
         )
 
@@ -48,22 +75,20 @@ class _Round:
         """Return the last visible place before this one, -1 before the first."""
         return next((p for p in range(place - 1, -1, -1) if self.visible(p)), -1)
 
-
-def _share_a_side(one: PendingPair, other: PendingPair) -> bool:
-    return (
-        one.claim.reference == other.claim.reference or one.item.reference == other.item.reference
-    )
+    def go(self, place: int) -> None:
+        """Stand at another place; what is there has to be drawn."""
+        self.place, self.explain, self.drawn = place, False, False
 
 
-def run_review(counter: Counter, claim: str, limit: int) -> None:
+def run_review(counter: Counter, claim: str, limit: int, order: str) -> None:
     """Show the waiting pairs one by one until the person is done."""
-    from lostfound.desk.pending import waiting_pairs
+    from lostfound.desk.pending import the_queue
 
-    queue = waiting_pairs(counter, every=True, limit=limit, claim=claim)
+    queue = the_queue(counter, every=True, claim=claim, order=order)[:limit]
     if not queue:
         show("Nothing is waiting. New pairs come up when items or claims are added.")
         return
-    state = _Round(counter, list(queue))
+    state = _Round(counter, queue)
     while _step(state) if state.place < len(state.queue) else _at_the_end(state):
         pass
     show(_summary(state))
@@ -71,29 +96,56 @@ def run_review(counter: Counter, claim: str, limit: int) -> None:
 
 def _step(state: _Round) -> bool:
     """Show the pair at the current place and act on one key; False ends the review."""
-    from lostfound.cli.session import seen_by_somebody
-    from lostfound.views.decisions import review_text
-
-    pair = state.queue[state.place]
-    show(review_text(pair, state.place + 1, len(state.queue), width(), explain=state.explain))
-    if not state.explain and state.place not in state.decided:
-        # A busy register is no reason to end the review: the pair comes up once more.
-        with suppress(LostFoundError):
-            seen_by_somebody(state.counter, [(pair.claim.reference, pair.item.reference)])
+    if state.place not in state.decided and _settled_by_another(state):
+        return True
+    pair = state.pair(state.place)
+    if not state.drawn:
+        _draw(state, pair)
     key = read_key()
     if key in _ENDS:
         return False
     if key in _VERDICTS:
         _decide(state, pair, _VERDICTS[key])
+    elif key == "s":
+        state.go(state.next_from(state.place + 1))
     elif key == "m":
-        state.explain = not state.explain
+        state.explain, state.drawn = not state.explain, False
     elif key == "o":
         _open_photos(state.counter, pair)
     elif key == "p":
         _back(state)
+    elif key == "?":
+        say(_HELP, always=True)
     else:
-        say("Keys: c confirm, r reject, u unsure, m more, o photos, p previous, q quit.")
+        say(f"{key!r} is no key here. Keys: {_KEYS}.", always=True)
     return True
+
+
+def _draw(state: _Round, pair: PendingPair) -> None:
+    from lostfound.cli.session import seen_by_somebody
+    from lostfound.views.decisions import review_text
+
+    place, total = state.place + 1, len(state.queue)
+    show(review_text(pair, place, total, width(), keys=_KEYS, explain=state.explain))
+    state.drawn = True
+    if not state.explain and state.place not in state.decided:
+        # A busy register is no reason to end the review: the pair comes up once more.
+        with suppress(LostFoundError):
+            seen_by_somebody(state.counter, [state.sides(state.place)])
+
+
+def _settled_by_another(state: _Round) -> bool:
+    """Pass over a pair that somebody else has settled since the review began, and say so."""
+    from lostfound.desk.pending import settled
+
+    if state.drawn:
+        return False
+    claim, found = state.sides(state.place)
+    since = settled(state.counter, claim, found)
+    if since:
+        say(f"{claim} {found}: {since} meanwhile.", always=True)
+        state.go(state.next_from(state.place + 1))
+    return bool(since)
 
 
 def _at_the_end(state: _Round) -> bool:
@@ -117,8 +169,7 @@ def _decide(state: _Round, pair: PendingPair, verdict: str) -> None:
         _warn(kept.warnings)
     except LostFoundError as fault:
         say(f"Not kept: {fault}", always=True)
-    state.place = state.next_from(state.place + 1)
-    state.explain = False
+    state.go(state.next_from(state.place + 1))
 
 
 def _back(state: _Round) -> None:
@@ -127,18 +178,17 @@ def _back(state: _Round) -> None:
     if place < 0:
         say("This is the first.")
         return
-    state.place = place
-    state.explain = False
+    state.go(place)
     verdict = state.decided.get(place, "")
-    if verdict and _take_back(state.counter, state.queue[place], verdict):
+    if verdict and _take_back(state.counter, state.sides(place), verdict):
         del state.decided[place]
 
 
-def _take_back(counter: Counter, pair: PendingPair, verdict: str) -> bool:
+def _take_back(counter: Counter, pair: tuple[str, str], verdict: str) -> bool:
     """Undo one's own decision, and return whether it has gone; somebody's later one stays."""
     from lostfound.desk.decide import decide, the_pair
 
-    claim, found = pair.claim.reference, pair.item.reference
+    claim, found = pair
     try:
         stands = counter.register.standings(claim=claim, found=found)
         if [(s.verdict, s.by) for s in stands] != [(verdict, counter.by)]:

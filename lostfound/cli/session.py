@@ -100,6 +100,7 @@ def counter_of(context: typer.Context) -> Counter:
 def seen_by_somebody(counter: Counter, pairs: list[tuple[str, str]]) -> None:
     """Note that these (claim, found) were shown, once they have really left this program.
 
+    For text, which a person reads; what a script takes as JSON or CSV stays new.
     Raises PipeClosedError when there is nobody to read them: they stay unseen.
     """
     from lostfound.desk.pending import mark_seen

@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from lostfound.desk.urgency import Urgency
     from lostfound.domain.values import PhotoEvidence
     from lostfound.encoders.photo import PhotoEncoder
     from lostfound.encoders.text import TextEncoder
@@ -49,6 +50,7 @@ class Loaders:
     weights: Callable[[], Weights]
     reference: Callable[[], Reference]
     look_without_network: Callable[[bytes], Sight]
+    urgency: Callable[[], Urgency]
 
 
 class Counter:
@@ -97,6 +99,11 @@ class Counter:
     def reference(self) -> Reference:
         """How common things are in a large register, for a small one to lean on."""
         return self._loaders.reference()
+
+    @cached_property
+    def urgency(self) -> Urgency:
+        """What a person should see first, as the configuration has it."""
+        return self._loaders.urgency()
 
     @cached_property
     def kind_similarity(self) -> Callable[[str, str], float]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from lostfound.desk.look import get_claim, get_found, venue_of
 from lostfound.desk.results import LookAlike, PendingPair
 from lostfound.desk.texts import evidence_state
+from lostfound.desk.urgency import Placed, Waiting, in_order
 from lostfound.domain.records import ClaimFilter, Proposal, Standing
+from lostfound.domain.values import Claim, FoundItem
 from lostfound.errors import LostFoundError
 from lostfound.matching.values import Candidate, Ranking
 
@@ -116,21 +118,37 @@ def _put(counter: Counter, pairs: Iterable[tuple[str, str, Candidate]], weights:
 
 
 def waiting_pairs(
-    counter: Counter, *, every: bool = False, limit: int = 50, claim: str = ""
+    counter: Counter, queue: Sequence[Placed], progress: Progress
 ) -> list[PendingPair]:
-    """Return the waiting pairs of open claims, likeliest first; see `mark_seen`.
+    """Return queued pairs with the reasons as they are now, one match a claim.
+
+    The register may have grown since a pair was put forward: within its tier it stands
+    where its chance of today puts it.
+    """
+    rankings: dict[str, Ranking] = {}
+    pairs = []
+    for done, placed in enumerate(queue, 1):
+        pairs.append((placed.tier, pair_of(counter, placed, rankings)))
+        progress(done, len(queue))
+    pairs.sort(key=lambda pair: (pair[0], -pair[1].candidate.probability))
+    return [pair for _, pair in pairs]
+
+
+def the_queue(
+    counter: Counter, *, every: bool = False, claim: str = "", order: str = "urgency"
+) -> list[Placed]:
+    """Return the waiting pairs of open claims in the order a person should see them.
 
     Those nobody was shown, and those rejected on evidence that has changed since; `every`
-    includes those shown before; `claim` keeps to one claim.
+    includes those shown before; `claim` keeps to one claim. For `order` see `in_order`.
     """
     code = get_claim(counter, claim).reference if claim else ""
     if every:
-        waiting = [p for p in counter.register.proposals(claim=code) if _waits(counter, p)]
+        waiting = _still_waiting(counter, counter.register.proposals(claim=code))
     else:
         fresh = counter.register.proposals(unshown_only=True, claim=code)
-        waiting = sorted((*fresh, *_reopened(counter, code)), key=lambda p: -p.probability)
-    rankings: dict[str, Ranking] = {}
-    return [_pair(counter, proposal, rankings) for proposal in waiting[:limit]]
+        waiting = _still_waiting(counter, (*fresh, *_reopened(counter, code)))
+    return in_order(waiting, order, counter.urgency, counter.now())
 
 
 def mark_seen(counter: Counter, pairs: Iterable[tuple[str, str]]) -> None:
@@ -142,59 +160,83 @@ def mark_seen(counter: Counter, pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def _reopened(counter: Counter, claim: str) -> list[Proposal]:
-    """Return rejected pairs with other evidence than they were rejected on, not shown since."""
+    """Return rejected pairs that were not shown since, whatever their evidence is now."""
     rejected = {
-        (s.claim, s.found): s
+        (s.claim, s.found): s.at
         for s in counter.register.standings(claim=claim)
         if s.verdict == "reject"
     }
-    claims = counter.register.claims({pair[0] for pair in rejected})
-    items = counter.register.found_items({pair[1] for pair in rejected})
-    changed = {
-        pair
-        for pair, standing in rejected.items()
-        if claims[pair[0]].status == "open"
-        and evidence_state(claims[pair[0]], items[pair[1]]) != standing.fingerprint
-    }
     return [
         proposal
-        for name in {pair[0] for pair in changed}
+        for name in {pair[0] for pair in rejected}
         for proposal in counter.register.proposals(claim=name)
-        if (proposal.claim, proposal.found) in changed
-        and not _shown_after(proposal, rejected[proposal.claim, proposal.found])
-        and _waits(counter, proposal)
+        if (at := rejected.get((proposal.claim, proposal.found))) is not None
+        and (proposal.shown_at is None or proposal.shown_at <= at)
     ]
 
 
-def _shown_after(proposal: Proposal, standing: Standing) -> bool:
-    return proposal.shown_at is not None and proposal.shown_at > standing.at
+def _still_waiting(counter: Counter, proposals: Iterable[Proposal]) -> list[Waiting]:
+    """Return the pairs that need a person: both sides open, neither confirmed, not rejected.
 
-
-def _waits(counter: Counter, proposal: Proposal) -> bool:
-    """Return whether a pair still needs a person: both sides open, nothing settled."""
-    claim, item = get_claim(counter, proposal.claim), get_found(counter, proposal.found)
-    if claim.status != "open" or item.status != "held":
-        return False
+    A rejected pair waits again when its evidence has changed.
+    """
+    put = list(proposals)
     register = counter.register
-    if register.confirmed_claim_of(item.reference) or register.confirmed_item_of(claim.reference):
+    claims = register.claims({p.claim for p in put})
+    items = register.found_items({p.found for p in put})
+    said = {(s.claim, s.found): s for s in register.standings()}
+    gone = {ref for pair, s in said.items() if s.verdict == "confirm" for ref in pair}
+    return [
+        Waiting(p, claims[p.claim], items[p.found], _verdict(said, p) == "unsure")
+        for p in put
+        if claims[p.claim].status == "open"
+        and items[p.found].status == "held"
+        and not {p.claim, p.found} & gone
+        and not _rejected_as_it_is(said.get((p.claim, p.found)), claims[p.claim], items[p.found])
+    ]
+
+
+def settled(counter: Counter, claim: str, found: str) -> str:
+    """Return who has settled a pair, and how, as it is now; "" while it waits."""
+    register = counter.register
+    taken = [*register.standings(claim=claim), *register.standings(found=found)]
+    for standing in taken:
+        if standing.verdict == "confirm":
+            return f"{standing.by} confirmed {standing.claim} {standing.found}"
+    sides = get_claim(counter, claim), get_found(counter, found)
+    for standing in taken:
+        if (standing.claim, standing.found) == (claim, found) and _rejected_as_it_is(
+            standing, *sides
+        ):
+            return f"{standing.by} rejected it"
+    return ""
+
+
+def _verdict(said: Mapping[tuple[str, str], Standing], proposal: Proposal) -> str:
+    standing = said.get((proposal.claim, proposal.found))
+    return standing.verdict if standing else ""
+
+
+def _rejected_as_it_is(standing: Standing | None, claim: Claim, item: FoundItem) -> bool:
+    if standing is None or standing.verdict != "reject":
         return False
-    standings = register.standings(claim=claim.reference, found=item.reference)
-    rejected = (s.fingerprint for s in standings if s.verdict == "reject")
-    return evidence_state(claim, item) not in rejected
+    return standing.fingerprint == evidence_state(claim, item)
 
 
-def _pair(counter: Counter, proposal: Proposal, rankings: dict[str, Ranking]) -> PendingPair:
-    """Return both sides with the reasons as they are now; one match a claim."""
+def pair_of(counter: Counter, placed: Placed, rankings: dict[str, Ranking]) -> PendingPair:
+    """Return both sides with the reasons as they are now; `rankings` keeps one match a claim."""
     from lostfound.desk.match import match_claim
 
-    item = get_found(counter, proposal.found)
+    proposal, claim, item, _ = placed.waiting
     if proposal.claim not in rankings:
         rankings[proposal.claim] = match_claim(counter, proposal.claim, _DEEP)
     now = {c.reference: c for c in rankings[proposal.claim].candidates}
     as_put = Candidate(proposal.found, proposal.probability, proposal.level, proposal.bits, ())
     return PendingPair(
-        claim=get_claim(counter, proposal.claim),
+        claim=claim,
         item=item,
         venue=venue_of(counter, item),
         candidate=now.get(proposal.found, as_put),
+        first=placed.first,
+        since=proposal.made_at,
     )

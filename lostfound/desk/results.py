@@ -96,12 +96,18 @@ class Verdict(NamedTuple):
 
 
 class PendingPair(NamedTuple):
-    """A pair waiting for a person: both sides, the candidate with its reasons."""
+    """A pair waiting for a person: both sides, the candidate with its reasons.
+
+    `first` says why it comes before others, "" when it does not; `since` is when it was put
+    forward.
+    """
 
     claim: Claim
     item: FoundItem
     venue: Venue
     candidate: Candidate
+    first: str = ""
+    since: datetime | None = None
 
 
 class BadRow(NamedTuple):

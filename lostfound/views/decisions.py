@@ -12,7 +12,17 @@ from lostfound.views.match import candidate_text, reason_plain, reason_words, st
 from lostfound.views.plain import decision_plain
 from lostfound.views.register import event_text
 
-PENDING_COLUMNS = ("claim", "found", "probability", "level", "text", "description", "venue_name")
+PENDING_COLUMNS = (
+    "claim",
+    "found",
+    "probability",
+    "level",
+    "text",
+    "description",
+    "venue_name",
+    "first",
+    "since",
+)
 LOG_COLUMNS = ("at", "by", "what", "reference", "venue", "note", "digest")
 _DONE = {
     "confirm": "Confirmed: {found} is {claim}'s.",
@@ -20,7 +30,6 @@ _DONE = {
     "unsure": "Kept as unsure: {found} for {claim}. It stays in the queue.",
     "undo": "Taken back: what was said of {found} and {claim}.",
 }
-_KEYS = "c confirm, r reject, u unsure, m more, o photos, p previous, q quit"
 _QUESTIONS = {
     "confirm": "Is it the one? Confirm",
     "reject": "Is it another one? Reject",
@@ -95,7 +104,7 @@ def verdict_plain(kept: Verdict) -> dict[str, Any]:
 
 
 def pending_text(pairs: Sequence[PendingPair], width: int) -> str:
-    """Return the waiting pairs, the likeliest first, with the one strongest reason of each."""
+    """Return the waiting pairs, each with why it comes first and the strongest reason for it."""
     if not pairs:
         return "Nothing new is waiting."
     lines = []
@@ -106,7 +115,7 @@ def pending_text(pairs: Sequence[PendingPair], width: int) -> str:
         )
         what = pair.item.description or pair.item.category
         lines += [
-            head.rstrip(),
+            *_with_first(head.rstrip(), pair, width),
             layout.cut("  lost   " + layout.one_line(pair.claim.text), width),
             layout.cut(
                 f"  found  {layout.one_line(what)} ({layout.venue_line(pair.venue)})", width
@@ -131,6 +140,14 @@ def pending_text(pairs: Sequence[PendingPair], width: int) -> str:
     return "\n".join(lines)
 
 
+def _with_first(head: str, pair: PendingPair, width: int) -> list[str]:
+    """Return the head with why the pair comes first, on a line of its own where it is narrow."""
+    told = f"first: {pair.first}" if pair.first else ""
+    if not told or len(head) + 2 + len(told) <= width:
+        return [f"{head}  {told}".rstrip()]
+    return [head, layout.cut(f"  {told}", width)]
+
+
 def pending_plain(pair: PendingPair) -> dict[str, Any]:
     """Return a waiting pair; see PENDING_COLUMNS."""
     return {
@@ -144,23 +161,27 @@ def pending_plain(pair: PendingPair) -> dict[str, Any]:
         "description": pair.item.description,
         "venue": pair.item.venue,
         "venue_name": pair.venue.name,
+        "first": pair.first,
+        "since": pair.since.isoformat(timespec="seconds") if pair.since else None,
     }
 
 
-def review_text(pair: PendingPair, place: int, total: int, width: int, *, explain: bool) -> str:
+def review_text(
+    pair: PendingPair, place: int, total: int, width: int, *, keys: str, explain: bool
+) -> str:
     """Return one screen of the review: both sides, the reasons, and the keys."""
     from lostfound.desk.results import Sides
 
     sides = Sides(items={pair.item.reference: pair.item}, venues={pair.item.venue: pair.venue})
     rule = "─" * width
-    head = f"{place} of {total}"
+    candidate = candidate_text(place, pair.candidate, sides, width, explain=explain)
     return "\n".join(
         (
             rule,
             pair_text((pair.claim, pair.item, pair.venue), width),
-            candidate_text(place, pair.candidate, sides, width, explain=explain).split("\n", 1)[0],
+            *_with_first(candidate.split("\n", 1)[0], pair, width),
             reasons_text(pair, width, explain=explain),
-            layout.paragraph(f"{head}: {_KEYS}", width),
+            layout.paragraph(f"{place} of {total}: {keys}", width),
         )
     )
 

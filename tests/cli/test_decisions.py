@@ -36,6 +36,8 @@ def test_pending_shows_a_pair_once(lf: Any, pair: Pair) -> None:
     first = lf("pending", "--json").data
     assert [(row["claim"], row["found"]) for row in first] == [pair]
     assert first[0]["reasons"]
+    assert pair[0] in lf("pending").out
+    assert "Nothing new" in lf("pending").out
     assert lf("pending", "--json").data == []
     assert len(lf("pending", "--all", "--json").data) == 1
 
@@ -181,12 +183,12 @@ def test_a_shelf_or_a_confirmation_taken_back_is_no_new_evidence(lf: Any, pair: 
 def test_new_evidence_lists_a_rejected_pair_once_more(
     lf: Any, pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert len(lf("pending", "--json").data) == 1
+    assert len(lf("pending", "--json", "--mark-shown").data) == 1
     lf("reject", *pair)
     monkeypatch.setenv("LOSTFOUND_NOW", "2026-05-05T09:00")
     assert lf("pending", "--json").data == []
     lf("found", "edit", pair[1], "--colour", "gris clair")
-    assert [row["found"] for row in lf("pending", "--json").data] == [pair[1]]
+    assert [row["found"] for row in lf("pending", "--json", "--mark-shown").data] == [pair[1]]
     assert lf("pending", "--json").data == []
 
 

@@ -56,10 +56,12 @@ def test_a_claim_in_another_language_finds_its_item(lf: Lf, morning: Morning) ->
 
 def test_from_the_first_look_to_the_last_word(lf: Lf, morning: Morning) -> None:
     claim = morning.claim
-    # The receipt has shown the rabbit; what comes in later is news.
+    # A script filed the claim, so nobody has seen its rabbit yet.
+    assert _pairs(lf, "--mark-shown") == [(claim, morning.rabbit)]
     assert _pairs(lf) == []
     late = _found(lf, "lapin gris en peluche, noeud rose", "hier 15h")
     assert _pairs(lf) == [(claim, late)]
+    assert late in lf("pending").out
     assert _pairs(lf) == []
 
     assert lf("reject", claim, late, "--note", "other ears").status == 0
