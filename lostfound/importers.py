@@ -14,8 +14,9 @@ from lostfound.resources import data_path
 if TYPE_CHECKING:
     from lostfound.desk.choices import Choices
     from lostfound.desk.counter import Counter
+    from lostfound.desk.import_rows import BadPlace
     from lostfound.desk.importing import BadBook
-    from lostfound.desk.imports import BadPlace, PhotoKeeper
+    from lostfound.desk.imports import PhotoKeeper
     from lostfound.desk.results import ImportReport
     from lostfound.intake.mapping import ColumnMap, Plan, Profile
     from lostfound.intake.moments import Moments
@@ -116,31 +117,19 @@ def _moments(counter: Counter, profile: Profile | None) -> Moments:
 
 def _good_rows(
     table: Table, plan: Plan, moments: Moments, book: BadBook
-) -> Iterator[tuple[Any, tuple[str, ...]]]:
+) -> Iterator[tuple[Any, list[str]]]:
     """Yield the rows that could be read, with their cells; put the others into the book."""
-    from lostfound.desk.imports import BadPlace
-    from lostfound.intake.rows import BadRow, read_rows
+    from lostfound.desk.import_rows import BadPlace
+    from lostfound.intake.rows import BadRow, rows_and_cells
 
-    watched = _Watched(table)
-    for row in read_rows(watched, plan, moments):  # type: ignore[arg-type]
+    for row, cells in rows_and_cells(table, plan, moments):
         if isinstance(row, BadRow):
             book.early += 1
-            book.add(BadPlace(row.line, row.column, row.value, row.reason, row.fix, row.cells))
+            book.add(
+                BadPlace(row.line, row.column, row.value, row.reason, row.fix, row.cells, row.fault)
+            )
         else:
-            yield row, watched.cells
-
-
-class _Watched:
-    """A table that remembers the cells of the row it gave last."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self.cells: tuple[str, ...] = ()
-
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        for line, cells in self._table.rows():
-            self.cells = tuple(cells)
-            yield line, cells
+            yield row, cells
 
 
 def _write_bad(file: RejectsFile, bad: BadPlace) -> None:
@@ -153,8 +142,8 @@ def _write_bad(file: RejectsFile, bad: BadPlace) -> None:
             value=bad.value,
             reason=bad.reason,
             fix=bad.fix,
-            fault="",
-            cells=bad.cells,
+            fault=bad.fault,
+            cells=tuple(bad.cells),
         )
     )
 

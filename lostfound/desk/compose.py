@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from lostfound.desk.texts import found_words
 from lostfound.domain.values import Claim, Contact, Facts, FoundItem, Mark, PlaceWeight, Window
 
 if TYPE_CHECKING:
@@ -47,34 +48,63 @@ class ClaimWords:
     contact: Contact | None = None
 
 
-def compose_found(
-    counter: Counter, words: FoundWords, photos: tuple[str, ...] = (), reference: str = ""
-) -> FoundItem:
-    """Return the found item with the facts read from its words.
+class FoundSaid(NamedTuple):
+    """What the words of a found item say: masked, read, and the contacts taken out of them.
 
-    Addresses and telephone numbers in the words are masked (see `contacts_of`); a number
+    `text` is what is turned into a vector.
+    """
+
+    description: str
+    found_where: str
+    facts: Facts
+    text: str
+    apart: tuple[str, ...]
+
+
+def read_found(
+    counter: Counter, description: str, category: str, colour: str, brand: str, found_where: str
+) -> FoundSaid:
+    """Read the words of a found item.
+
+    Addresses and telephone numbers in them are masked (see `contacts_of`); a number
     still counts as a mark, by its digest.
     """
     from lostfound.reading.words import read_item, read_spot
 
-    told = hide_contacts(words.description), hide_contacts(words.found_where)
+    told = hide_contacts(description), hide_contacts(found_where)
     description, found_where = (hidden.text for hidden in told)
-    facts = read_item(counter.vocabulary, description, words.category, words.colour, words.brand)
+    facts = read_item(counter.vocabulary, description, category, colour, brand)
     facts = _with_phones(facts, (phone for hidden in told for phone in hidden.phones))
     if found_where:
         spots = read_spot(counter.vocabulary, found_where)
         facts = replace(facts, features=facts.features + spots)
+    return FoundSaid(
+        description,
+        found_where,
+        facts,
+        found_words(category, description, colour, brand),
+        tuple(dict.fromkeys(contact for hidden in told for contact in hidden.all)),
+    )
+
+
+def compose_found(
+    counter: Counter, words: FoundWords, photos: tuple[str, ...] = (), reference: str = ""
+) -> FoundItem:
+    """Return the found item with the facts read from its words, contacts in them masked."""
+    said = read_found(
+        counter, words.description, words.category, words.colour, words.brand, words.found_where
+    )
     return FoundItem(
         reference=reference,
         venue=words.venue,
-        description=description,
+        description=said.description,
         found=words.found,
         category=words.category,
         colour=words.colour,
         brand=words.brand,
-        found_where=found_where,
+        found_where=said.found_where,
         shelf=words.shelf,
-        facts=facts,
+        facts=said.facts,
         photos=photos,
         source=words.source,
         external_id=words.external_id,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lostfound.desk.imports import BadPlace, Cells, Tallied, Task, chunks, row_digest
+from lostfound.desk.import_rows import BadPlace, Cells, chunks, row_digest
+from lostfound.desk.imports import Tallied, Task
 from lostfound.desk.venues import is_key, slug
 from lostfound.domain.values import Venue
 from lostfound.reading.folding import fold
@@ -69,6 +70,7 @@ class _Table:
                     f"The row at line {line} is the same venue, {key}.",
                     "Keep one of them, or give this one a key or a town of its own.",
                     cells,
+                    "twice",
                 )
             )
 
@@ -107,6 +109,7 @@ def _no_key(row: told.VenueRow, cells: Cells) -> BadPlace:
         "It makes no key." if not row.key else "It is no key.",
         f"A key has small letters, digits and hyphens, and begins with neither f- nor c-{hint}.",
         cells,
+        "key",
     )
 
 

@@ -8,10 +8,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from lostfound.desk.choices import Choices
+from lostfound.desk.import_rows import BadPlace, Cells
 from lostfound.desk.import_venues import import_venues
 from lostfound.desk.imports import (
-    BadPlace,
-    Cells,
     PhotoKeeper,
     Progress,
     Tallied,
@@ -139,10 +138,8 @@ def _begin(counter: Counter, load: Load) -> int:
 
 
 def _finish(counter: Counter, batch: int, tally: Tallied, bad: int) -> None:
-    """Close it, with what became of its rows."""
-    verdicts = (
-        ("added",) * tally.added + ("updated",) * tally.updated + ("unchanged",) * tally.known
-    )
+    """Close it; what was added and changed is counted with each chunk, the rest here."""
+    verdicts = ("unchanged",) * tally.known
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         unit.count_batch(batch, Tally(verdicts=verdicts), bad, finished=True)
 

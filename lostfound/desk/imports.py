@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields
-from hashlib import sha256
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from lostfound.desk.compose import ClaimWords, FoundWords, compose_claim, compose_found, contacts_of
+from lostfound.desk.compose import ClaimWords, FoundSaid, compose_claim, read_found
+from lostfound.desk.import_rows import BadPlace, Cells, Ids, chunks, digest_without, row_digest
 from lostfound.desk.known_venues import Unplaced, VenueFinder
 from lostfound.desk.photos import KeptPhotos
-from lostfound.desk.texts import claim_text, found_text
+from lostfound.desk.texts import claim_text
 from lostfound.domain.records import ClaimRow, FoundRow, Known, Tally
 from lostfound.domain.values import Claim, Contact, FoundItem, Venue, Window
 from lostfound.errors import Missing, Refused
@@ -21,25 +21,11 @@ if TYPE_CHECKING:
     from lostfound.intake import rows as told
     from lostfound.storage.sqlite.unit import Unit
 
-_CHUNK = 500
 _GIST = 40
-_Any = TypeVar("_Any")
+_WORDINGS = 8192
 _Row = TypeVar("_Row", "told.FoundRow", "told.ClaimRow")
 
-Cells = tuple[str, ...]
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class BadPlace:
-    """A row that the desk could not take, though its cells could be read."""
-
-    line: int
-    column: str
-    value: str
-    reason: str
-    fix: str
-    cells: Cells
 
 
 @dataclass(slots=True)
@@ -88,13 +74,13 @@ class Task:
         self.kept.clear()
 
 
-@dataclass(frozen=True, slots=True)
-class _Fresh(Generic[_Row]):
-    """A row that is new or changed: its cells, its external id, and what the register has."""
+class _Fresh(NamedTuple, Generic[_Row]):
+    """A row that is new or changed: its cells, id and digest, and what the register has."""
 
     row: _Row
     cells: Cells
     name: str
+    digest: str
     known: Known | None
 
 
@@ -103,34 +89,38 @@ def _fresh(
     noun: str,
     chunk: list[tuple[_Row, Cells]],
     task: Task,
-    ids: _Ids,
+    ids: Ids,
     tally: Tallied,
 ) -> list[_Fresh[_Row]]:
     """Return the rows to take; those already there are counted, repeated ids are bad."""
-    named = [(row, cells, ids.of(row)) for row, cells in chunk]
-    there = counter.register.external(noun, task.source, [name for _, _, name in named])
+    said = [row_digest(row) for row, _ in chunk]
+    names = [ids.of(row, digest) for (row, _), digest in zip(chunk, said, strict=True)]
+    there = counter.register.external(noun, task.source, names)
     fresh = []
-    for row, cells, name in named:
-        absent = [photo for photo in row.photos if task.photos.absent(photo)]
-        digest, known = _digest(row, absent), there.get(name)
+    for (row, cells), name, plain in zip(chunk, names, said, strict=True):
+        absent = [photo for photo in row.photos if task.photos.absent(photo)] if row.photos else ()
+        digest, known = digest_without(plain, absent), there.get(name)
         earlier = ids.earlier(row, digest)
         if earlier > 0:
-            task.on_bad(
-                BadPlace(
-                    row.line,
-                    "external_id",
-                    name,
-                    f"The row at line {earlier} has the same id and says something else.",
-                    "Correct the id, or keep one of the two rows.",
-                    cells,
-                )
-            )
+            task.on_bad(_twice(row.line, name, earlier, cells))
         elif earlier < 0 or (known and known.digest == digest):
             tally.known += 1
         else:
-            fresh.append(_Fresh(row, cells, name, known))
+            fresh.append(_Fresh(row, cells, name, plain, known))
     tally.read += len(chunk)
     return fresh
+
+
+def _twice(line: int, name: str, earlier: int, cells: Cells) -> BadPlace:
+    return BadPlace(
+        line,
+        "external_id",
+        name,
+        f"The row at line {earlier} has the same id and says something else.",
+        "Correct the id, or keep one of the two rows.",
+        cells,
+        "twice",
+    )
 
 
 def _photos(task: Task, row: told.FoundRow | told.ClaimRow) -> tuple[tuple[str, ...], list[str]]:
@@ -148,7 +138,7 @@ def _photos(task: Task, row: told.FoundRow | told.ClaimRow) -> tuple[tuple[str, 
                 why = fault.message, fault.fix
         if why is not None:
             others.append(name)
-            task.on_photo(BadPlace(row.line, "photos", name, *why, ()))
+            task.on_photo(BadPlace(row.line, "photos", name, *why, (), "photo"))
     return tuple(dict.fromkeys(kept)), others
 
 
@@ -156,10 +146,12 @@ def import_found(
     counter: Counter, rows: Iterable[tuple[told.FoundRow, Cells]], task: Task, finder: VenueFinder
 ) -> Tallied:
     """Import found items; the same row again counts as known and is not read twice."""
-    tally, ids = Tallied(), _Ids()
+    tally, ids = Tallied(), Ids()
+    # Desks write the same few words again and again: each wording is read once.
+    read = lru_cache(_WORDINGS)(partial(read_found, counter))
     for chunk in chunks(rows):
         fresh = _fresh(counter, "found", chunk, task, ids, tally)
-        records = _found_records(counter, fresh, task, finder)
+        records = _found_records(counter, fresh, task, finder, read)
         _write_found(counter, records, task, finder, tally, _known(fresh))
         task.progress(tally.read, 0)
     task.progress(tally.read, tally.read)
@@ -167,7 +159,11 @@ def import_found(
 
 
 def _found_records(
-    counter: Counter, fresh: list[_Fresh[told.FoundRow]], task: Task, finder: VenueFinder
+    counter: Counter,
+    fresh: list[_Fresh[told.FoundRow]],
+    task: Task,
+    finder: VenueFinder,
+    read: Callable[..., FoundSaid],
 ) -> list[FoundRow]:
     there = counter.register.found_items(one.known.reference for one in fresh if one.known)
     records = []
@@ -175,9 +171,11 @@ def _found_records(
         row = one.row
         venue = finder.find(row.venue, row.motorway, row.direction)
         if isinstance(venue, Unplaced):
-            task.on_bad(BadPlace(row.line, "venue", row.venue, venue.reason, venue.fix, one.cells))
+            task.on_bad(
+                BadPlace(row.line, "venue", row.venue, venue.reason, venue.fix, one.cells, "venue")
+            )
             continue
-        record = found_record(counter, row, venue, task, one.name)
+        record = _found_record(one, venue, task, read)
         before = there.get(one.known.reference) if one.known else None
         if before is not None and another_item(before, record.item):
             _refuse(task, one, before.reference, before.description or before.category)
@@ -220,30 +218,35 @@ def _refuse(task: Task, one: _Fresh[Any], reference: str, gist: str) -> None:
             f"{task.source} {one.name} is {reference}{shown}, and nothing in this row is the same.",
             "Another source? Give --source NAME.",
             one.cells,
+            "another",
         )
     )
 
 
-def found_record(
-    counter: Counter, row: told.FoundRow, venue: Venue, task: Task, name: str
+def _found_record(
+    one: _Fresh[told.FoundRow], venue: Venue, task: Task, read: Callable[..., FoundSaid]
 ) -> FoundRow:
     """Return the record of one row, its words read."""
-    words = FoundWords(
+    row = one.row
+    said = read(row.description, row.category, row.colour, row.brand, row.found_where)
+    photos, others = _photos(task, row) if row.photos else ((), ())
+    item = FoundItem(
+        reference="",
         venue=venue.key,
+        description=said.description,
         found=row.found,
-        description=row.description,
         category=row.category,
         colour=row.colour,
         brand=row.brand,
-        found_where=row.found_where,
+        found_where=said.found_where,
         shelf=row.shelf,
+        facts=said.facts,
+        photos=photos,
         source=task.source,
-        external_id=name,
+        external_id=one.name,
     )
-    photos, others = _photos(task, row)
-    item = compose_found(counter, words, photos)
-    hidden = (*((row.hidden,) if row.hidden else ()), *contacts_of(words))
-    return FoundRow(item=item, text=found_text(item), hidden=hidden, digest=_digest(row, others))
+    hidden = (row.hidden, *said.apart) if row.hidden else said.apart
+    return FoundRow(item, said.text, hidden, digest_without(one.digest, others))
 
 
 def _write_found(
@@ -260,10 +263,11 @@ def _write_found(
     if not records:
         return
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
-        if finder.new:
-            unit.add_venues(list(finder.new.values()))
+        unit.add_venues(finder.waiting)
         done = unit.add_found_many(records, batch=task.batch)
+        unit.count_batch(task.batch, done)
         task.write_photos(unit)
+    finder.waiting.clear()
     _count(done, tally)
 
 
@@ -271,7 +275,7 @@ def import_claims(
     counter: Counter, rows: Iterable[tuple[told.ClaimRow, Cells]], task: Task
 ) -> Tallied:
     """Import claims; the same row again counts as known and is not read twice."""
-    tally, ids = Tallied(), _Ids()
+    tally, ids = Tallied(), Ids()
     for chunk in chunks(rows):
         fresh = _fresh(counter, "claim", chunk, task, ids, tally)
         records = _claim_records(counter, fresh, task)
@@ -280,6 +284,7 @@ def import_claims(
         elif records:
             with counter.register.unit(by=counter.by, at=counter.now()) as unit:
                 done = unit.add_claims_many(records, batch=task.batch)
+                unit.count_batch(task.batch, done)
                 task.write_photos(unit)
             _count(done, tally)
         task.progress(tally.read, 0)
@@ -293,7 +298,7 @@ def _claim_records(
     there = counter.register.claims(one.known.reference for one in fresh if one.known)
     records = []
     for one in fresh:
-        record = claim_record(counter, one.row, task, one.name)
+        record = _claim_record(counter, one, task)
         before = there.get(one.known.reference) if one.known else None
         if before is not None and another_claim(before, record.claim):
             _refuse(task, one, before.reference, "")
@@ -302,8 +307,9 @@ def _claim_records(
     return records
 
 
-def claim_record(counter: Counter, row: told.ClaimRow, task: Task, name: str) -> ClaimRow:
+def _claim_record(counter: Counter, one: _Fresh[told.ClaimRow], task: Task) -> ClaimRow:
     """Return the record of one row: addresses moved from the text to the contact, words read."""
+    row = one.row
     contact = Contact(name=row.name, email=row.email, phone=row.phone)
     words = ClaimWords(
         text=row.text,
@@ -313,7 +319,7 @@ def claim_record(counter: Counter, row: told.ClaimRow, task: Task, name: str) ->
         channel=row.channel,
         language=row.language,
         source=task.source,
-        external_id=name,
+        external_id=one.name,
         contact=contact,
     )
     photos, others = _photos(task, row)
@@ -322,27 +328,8 @@ def claim_record(counter: Counter, row: told.ClaimRow, task: Task, name: str) ->
         claim=composed.claim,
         text=claim_text(composed.claim),
         contact=composed.contact,
-        digest=_digest(row, others),
+        digest=digest_without(one.digest, others),
     )
-
-
-def chunks(rows: Iterable[_Any]) -> Iterator[list[_Any]]:
-    """Yield rows in lists of a few hundred: one transaction each."""
-    stream = iter(rows)
-    while chunk := list(islice(stream, _CHUNK)):
-        yield chunk
-
-
-def row_digest(row: object) -> str:
-    """Return a digest of what a row says, wherever it stands in its file."""
-    said = [getattr(row, f.name) for f in fields(row) if f.name != "line"]  # type: ignore[arg-type]
-    return sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def _digest(row: told.FoundRow | told.ClaimRow, without: list[str]) -> str:
-    """Return a row's digest; another when it goes in without photos, which may come later."""
-    digest = row_digest(row)
-    return sha256(repr((digest, without)).encode()).hexdigest()[:32] if without else digest
 
 
 def _known(fresh: Iterable[_Fresh[Any]]) -> set[str]:
@@ -364,27 +351,3 @@ def _count_dry(names: list[str], tally: Tallied, known: set[str]) -> None:
     changed = sum(name in known for name in names)
     tally.updated += changed
     tally.added += len(names) - changed
-
-
-class _Ids:
-    """External ids; a row without one goes by its digest, counted where several are equal."""
-
-    def __init__(self) -> None:
-        self._seen: dict[str, int] = {}
-        self._first: dict[str, tuple[int, str]] = {}
-
-    def of(self, row: told.FoundRow | told.ClaimRow) -> str:
-        if row.external_id:
-            return row.external_id
-        digest = row_digest(row)[:16]
-        self._seen[digest] = self._seen.get(digest, 0) + 1
-        return f"row-{digest}" + (f"-{self._seen[digest]}" if self._seen[digest] > 1 else "")
-
-    def earlier(self, row: told.FoundRow | told.ClaimRow, digest: str) -> int:
-        """Return the line that had this row's id with other words; -1 with the same, else 0."""
-        if not row.external_id:
-            return 0
-        line, said = self._first.setdefault(row.external_id, (row.line, digest))
-        if line == row.line:
-            return 0
-        return -1 if said == digest else line

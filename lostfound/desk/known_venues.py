@@ -26,6 +26,8 @@ class Unplaced:
 class VenueFinder:
     """Looks wordings up in the register; `new` are venues that a table alone knows.
 
+    `waiting` are those of them that are not yet written.
+
     With `kind` (a station, a museum ...) only venues of that kind are meant and unknown
     ones are new. Without it, a name that is like no known venue is new when the row names
     no motorway: such a table comes from another trade than ours.
@@ -43,6 +45,7 @@ class VenueFinder:
                 if venue not in same:
                     same.append(venue)
         self.new: dict[str, Venue] = {}
+        self.waiting: list[Venue] = []
 
     def find(self, name: str, motorway: str = "", direction: str = "") -> Venue | Unplaced:
         """Return the venue that is named, or why there is not one."""
@@ -96,7 +99,10 @@ class VenueFinder:
             venue = Venue(
                 key=f"{slug(self._kind)}-{key}", name=name, kind=self._kind, source=self._source
             )
-        return self.new.setdefault(venue.key, venue)
+        if venue.key not in self.new:
+            self.new[venue.key] = venue
+            self.waiting.append(venue)
+        return self.new[venue.key]
 
 
 def narrowed(venues: list[Venue], motorway: str, direction: str) -> list[Venue]:

@@ -10,7 +10,11 @@ from lostfound.domain.values import Claim, FoundItem, Window
 
 def found_text(item: FoundItem) -> str:
     """Return what the desk wrote of the thing, in one line, without place and time."""
-    parts = (item.category, item.description, item.colour, item.brand)
+    return found_words(item.category, item.description, item.colour, item.brand)
+
+
+def found_words(*parts: str) -> str:
+    """Return a desk's words in one line, without those that say nothing."""
     return ". ".join(part.strip() for part in parts if part.strip())
 
 

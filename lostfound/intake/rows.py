@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lostfound.domain.values import Window
 from lostfound.errors import UsageFault
@@ -18,8 +19,7 @@ _KILOMETRE = re.compile(r"(?:pk|km)?\s*(\d+)\s*\+\s*(\d{1,3})", re.ASCII | re.IG
 _NUMBER = re.compile(r"(?:pk\s*)?(-?\d+(?:[.,]\d+)?)\s*(?:km)?", re.ASCII | re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundRow:
+class FoundRow(NamedTuple):
     """A found item as its row says it; `line` is where the row starts in the file."""
 
     line: int
@@ -38,8 +38,7 @@ class FoundRow:
     hidden: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """A claim as its row says it."""
 
     line: int
@@ -56,8 +55,7 @@ class ClaimRow:
     photos: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VenueRow:
+class VenueRow(NamedTuple):
     """A venue as its row says it; an empty `key` is for the register to make."""
 
     line: int
@@ -110,17 +108,24 @@ class _FieldError(Exception):
 
 def read_rows(table: Table, plan: Plan, moments: Moments) -> Iterator[Row | BadRow]:
     """Yield every row of `table` in order, read by `plan`; bad ones as BadRow, never raised."""
+    return (row for row, _ in rows_and_cells(table, plan, moments))
+
+
+def rows_and_cells(
+    table: Table, plan: Plan, moments: Moments
+) -> Iterator[tuple[Row | BadRow, list[str]]]:
+    """Yield what `read_rows` does, each row with its cells as they stood."""
     make = _MAKERS[plan.noun]
     getters = tuple(plan.getters.items())
     width = len(plan.header)
     for line, cells in table.rows():
         if len(cells) != width and _ragged(cells, width):
-            yield _ragged_row(line, cells, width)
+            yield _ragged_row(line, cells, width), cells
             continue
         try:
-            yield make(line, {name: get(cells) for name, get in getters}, moments)
+            yield make(line, {name: get(cells) for name, get in getters}, moments), cells
         except _FieldError as fault:
-            yield _bad(line, cells, plan.columns, fault)
+            yield _bad(line, cells, plan.columns, fault), cells
 
 
 def _bad(line: int, cells: Sequence[str], columns: Mapping[str, str], fault: _FieldError) -> BadRow:

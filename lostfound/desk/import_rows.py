@@ -1,0 +1,94 @@
+"""Rows on their way in: in chunks, known by what they say, told apart by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from lostfound.domain.values import Window
+
+if TYPE_CHECKING:
+    from lostfound.intake import rows as told
+
+Cells = Sequence[str]
+_Row = TypeVar("_Row")
+
+# Each chunk is one transaction. The first are small, so that a short table is in at once
+# and others at the desk wait for nothing; in a long one, pages of the indexes that many
+# rows touch are written once a chunk.
+_FIRST = 500
+_MOST = 8_000
+# A photo takes as long to look at as some hundred rows: few of them are lost to a kill.
+_PHOTO_WEIGHT = 40
+
+
+class BadPlace(NamedTuple):
+    """A row that is not taken: where, what, why, what to do, its cells and the sort of fault.
+
+    Sorts: missing, moment, number, order, short, long (the cells); venue, twice, another
+    (the desk); photo (the row goes in without it).
+    """
+
+    line: int
+    column: str
+    value: str
+    reason: str
+    fix: str
+    cells: Cells
+    fault: str = ""
+
+
+def chunks(rows: Iterable[tuple[_Row, Cells]]) -> Iterator[list[tuple[_Row, Cells]]]:
+    """Yield rows in lists, one transaction each: some hundred at first, then some thousand."""
+    most, weight, chunk = _FIRST, 0, []
+    for pair in rows:
+        chunk.append(pair)
+        weight += 1 + _PHOTO_WEIGHT * len(getattr(pair[0], "photos", ()))
+        if weight >= most:
+            yield chunk
+            most, weight, chunk = min(2 * most, _MOST), 0, []
+    if chunk:
+        yield chunk
+
+
+def row_digest(row: Sequence[Any]) -> str:
+    """Return a digest of what a row says, wherever it stands (its line comes first)."""
+    said = [f"{v.start} {v.end}" if type(v) is Window else v for v in row[1:]]
+    return sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def digest_without(digest: str, photos: Sequence[str]) -> str:
+    """Return another digest for a row that goes in without photos, which may come later."""
+    return sha256(repr((digest, list(photos))).encode()).hexdigest()[:32] if photos else digest
+
+
+class Ids:
+    """External ids of one table; a row without one goes by its digest, equal ones counted.
+
+    What is remembered of each row is two integers (a hash of the id; its line and a piece
+    of its digest): a table of a million rows takes 110 MB, not 400.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[int, int] = {}
+        self._first: dict[int, int] = {}
+
+    def of(self, row: told.FoundRow | told.ClaimRow, digest: str) -> str:
+        """Return the row's id, or one made of its digest."""
+        if row.external_id:
+            return row.external_id
+        short = digest[:16]
+        key = int(short, 16)
+        count = self._seen[key] = self._seen.get(key, 0) + 1
+        return f"row-{short}" + (f"-{count}" if count > 1 else "")
+
+    def earlier(self, row: told.FoundRow | told.ClaimRow, digest: str) -> int:
+        """Return the line that had this row's id with other words; -1 with the same, else 0."""
+        if not row.external_id:
+            return 0
+        here = row.line << 32 | int(digest[:8], 16)
+        there = self._first.setdefault(hash(row.external_id), here)
+        if there == here:
+            return 0
+        return -1 if (there ^ here) & 0xFFFF_FFFF == 0 else there >> 32
