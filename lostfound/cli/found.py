@@ -146,15 +146,23 @@ def edit(
     where: Annotated[str | None, typer.Option("--where", help="The spot.")] = None,
     at: Annotated[str | None, typer.Option("--at", help="When it was found.")] = None,
     shelf: Annotated[str | None, typer.Option("--shelf", help="Where it is kept.")] = None,
-    category: Annotated[str | None, typer.Option("--category", help="The kind of thing.")] = None,
-    colour: Annotated[str | None, typer.Option("--colour", help="Its colours.")] = None,
-    brand: Annotated[str | None, typer.Option("--brand", help="Its brand.")] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", help="The kind of thing; '' for none.")
+    ] = None,
+    colour: Annotated[
+        str | None, typer.Option("--colour", help="Its colours; '' for none.")
+    ] = None,
+    brand: Annotated[str | None, typer.Option("--brand", help="Its brand; '' for none.")] = None,
     hidden: Annotated[
         list[str] | None, typer.Option("--hidden", help="One more proof detail.")
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Correct a found item; an empty value ('') takes a field away."""
+    """Correct a found item; an empty value ('') takes a field away.
+
+    A category, colour or brand given here stands for what was read from the words, and ''
+    for none; '?' reads it from the words again.
+    """
     from lostfound.cli.screen import show, width
     from lostfound.desk.correct import FoundChange, correct_found
     from lostfound.views import found as view

@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 _VERDICTS = {"c": "confirm", "r": "reject", "u": "unsure"}
 _ENDS = ("q", "", "\x04")
 _DONE = {"confirm": "confirmed", "reject": "rejected", "unsure": "unsure"}
-_KEYS = "c confirm, r reject, u unsure, s skip, m more, o photos, p previous, q quit, ? help"
-_HELP = """\
-  c  confirm: it is this claimant's
-  r  reject: it is not; the pair stays away until its evidence changes
-  u  unsure: kept, and shown again after the others
-  s  skip: decide nothing now
-  m  more: every reason in bits, or back to the three strongest
-  o  photos: open those of both sides, or say where they are
-  p  previous: go back, and take back what you decided there
-  q  quit: what is decided stays"""
 
 
 @dataclass(slots=True)
@@ -114,11 +104,19 @@ def _step(state: _Round) -> bool:
         _open_photos(state.counter, pair)
     elif key == "p":
         _back(state)
-    elif key == "?":
-        say(_HELP, always=True)
     else:
-        say(f"{key!r} is no key here. Keys: {_KEYS}.", always=True)
+        say(_no_answer(key), always=True)
     return True
+
+
+def _no_answer(key: str) -> str:
+    from lostfound.views.decisions import KEYS, help_text
+    from lostfound.views.layout import paragraph
+
+    if key == "?":
+        return help_text(width())
+    named = f"{key!r} is" if key.isprintable() else "That is"
+    return paragraph(f"{named} no key here. Keys: {KEYS}.", width())
 
 
 def _draw(state: _Round, pair: PendingPair) -> None:
@@ -126,7 +124,7 @@ def _draw(state: _Round, pair: PendingPair) -> None:
     from lostfound.views.decisions import review_text
 
     place, total = state.place + 1, len(state.queue)
-    show(review_text(pair, place, total, width(), keys=_KEYS, explain=state.explain))
+    show(review_text(pair, place, total, width(), explain=state.explain))
     state.drawn = True
     if not state.explain and state.place not in state.decided:
         # A busy register is no reason to end the review: the pair comes up once more.

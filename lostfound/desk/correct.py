@@ -15,16 +15,24 @@ from lostfound.desk.results import FoundReceipt
 from lostfound.desk.texts import found_text, said_proofs, text_hash
 from lostfound.desk.vectors import vector_of
 from lostfound.desk.venues import one_venue
-from lostfound.domain.values import FoundItem
+from lostfound.domain.values import Facts, FoundItem
 from lostfound.errors import UsageFault
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
 
 
+READ_AGAIN = "?"
+_READ = ("category", "colour", "brand")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundChange:
-    """What to correct; None leaves a field as it is, "" takes it away."""
+    """What to correct; None leaves a field as it is, "" takes it away.
+
+    A new category, colour or brand stands for what was read from the words, and "" for
+    none; READ_AGAIN leaves it to the words once more.
+    """
 
     description: str | None = None
     venue: str | None = None
@@ -45,7 +53,8 @@ def correct_found(counter: Counter, reference: str, change: FoundChange) -> Foun
     """
     item = get_found(counter, reference)
     words = _words(counter, item, change)
-    corrected, apart = _corrected(counter, item, words), contacts_of(words)
+    settled = _settled(item.facts.settled, change)
+    corrected, apart = _corrected(counter, item, words, settled), contacts_of(words)
     hidden = (*said_proofs(change.hidden), *apart)
     if corrected == item and not hidden:
         raise UsageFault("Nothing is to be changed.", "Name what: --colour, --shelf, --text ...")
@@ -68,26 +77,69 @@ def _words(counter: Counter, item: FoundItem, change: FoundChange) -> FoundWords
     def now(new: str | None, old: str) -> str:
         return old if new is None else new.strip()
 
+    def read(new: str | None, old: str) -> str:
+        return "" if new == READ_AGAIN else now(new, old)
+
     return FoundWords(
         venue=one_venue(counter, change.venue).key if change.venue is not None else item.venue,
         found=found_when(counter, change.at) if change.at else item.found,
         description=now(change.description, item.description),
-        category=now(change.category, item.category),
-        colour=now(change.colour, item.colour),
-        brand=now(change.brand, item.brand),
+        category=read(change.category, item.category),
+        colour=read(change.colour, item.colour),
+        brand=read(change.brand, item.brand),
         found_where=now(change.where, item.found_where),
         shelf=now(change.shelf, item.shelf),
     )
 
 
-def _corrected(counter: Counter, item: FoundItem, words: FoundWords) -> FoundItem:
+def _settled(before: tuple[str, ...], change: FoundChange) -> tuple[str, ...]:
+    """Return the fields that the desk has settled, those of this change among them."""
+    told = {name: getattr(change, name) for name in _READ}
+    return tuple(
+        name
+        for name, new in told.items()
+        if new != READ_AGAIN and (new is not None or name in before)
+    )
+
+
+def _by_the_desk(
+    counter: Counter, facts: Facts, words: FoundWords, settled: tuple[str, ...]
+) -> Facts:
+    """Return the facts with what the desk's own fields say alone, where it has settled them.
+
+    A group of kinds ("audio") narrows what the words say and does not stand for it; colours
+    of parts ("noeud rose") stay beside a corrected colour.
+    """
+    if not settled:
+        return facts
+    from lostfound.reading.words import read_item
+
+    alone = read_item(counter.vocabulary, "", words.category, words.colour, words.brand)
+    if "category" in settled and not (words.category and _only_groups(counter, alone)):
+        facts = replace(facts, kinds=alone.kinds)
+    if "colour" in settled:
+        parts = tuple(fact for fact in facts.colours if fact.part) if words.colour else ()
+        facts = replace(facts, colours=alone.colours + parts)
+    if "brand" in settled:
+        facts = replace(facts, brands=alone.brands)
+    return replace(facts, settled=settled)
+
+
+def _only_groups(counter: Counter, facts: Facts) -> bool:
+    return all(counter.vocabulary.kinds[fact.value].group for fact in facts.kinds)
+
+
+def _corrected(
+    counter: Counter, item: FoundItem, words: FoundWords, settled: tuple[str, ...]
+) -> FoundItem:
     if not (words.description or words.category or item.photos):
         raise UsageFault("Then nothing would say what was found.", "Leave the text or the kind.")
     read = compose_found(counter, words)
+    facts = _by_the_desk(counter, read.facts, words, settled)
     # The numbers behind a gap cannot be read again.
     gone = GAP in words.description or GAP in words.found_where
     masked = (m for m in item.facts.marks if gone and m.form == "phone")
-    marks = tuple(dict.fromkeys((*read.facts.marks, *masked)))
+    marks = tuple(dict.fromkeys((*facts.marks, *masked)))
     return replace(
         item,
         venue=words.venue,
@@ -98,7 +150,7 @@ def _corrected(counter: Counter, item: FoundItem, words: FoundWords) -> FoundIte
         brand=words.brand,
         found_where=read.found_where,
         shelf=words.shelf,
-        facts=replace(read.facts, marks=marks),
+        facts=replace(facts, marks=marks),
     )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from lostfound.matching.values import Candidate
 
 Pair = tuple[Claim, FoundItem, Venue]
+# More candidates than a match ever gathers.
+_ALL = 1_000_000
 
 
 def the_pair(counter: Counter, verdict: str, claim: str, found: str) -> Pair:
@@ -68,7 +70,7 @@ def decide(
         by=counter.by,
         at=counter.now(),
         note=note,
-        shown=shown(candidate) or _shown_before(counter, claim.reference, item.reference),
+        shown=shown(candidate) or _shown_before(counter, verdict, claim, item),
     )
     with counter.register.unit(by=counter.by, at=decision.at) as unit:
         unit.decide(decision, fingerprint=evidence_state(claim, item))
@@ -90,11 +92,32 @@ def _compare_again(counter: Counter, claim: str, found: str) -> tuple[str, ...]:
     return (*for_claim, *for_item)
 
 
-def _shown_before(counter: Counter, claim: str, found: str) -> str:
-    """Return what lists showed of a pair, as JSON; "" where nobody put it forward."""
-    for put in counter.register.proposals(claim=claim, found=found):
+def _shown_before(counter: Counter, verdict: str, claim: Claim, item: FoundItem) -> str:
+    """Return what lists showed of a pair, as JSON.
+
+    Of a pair that nobody put forward, what the match says of it now; "" where that fails,
+    for the decision is kept whatever becomes of the comparing.
+    """
+    for put in counter.register.proposals(claim=claim.reference, found=item.reference):
         return _as_json(put.probability, put.level, put.bits, {})
-    return ""
+    if verdict == "undo":
+        return ""
+    matched, _ = after_the_fact(claim.reference, lambda: _as_matched_now(counter, claim, item))
+    return shown(matched)
+
+
+def _as_matched_now(counter: Counter, claim: Claim, item: FoundItem) -> Candidate:
+    """Return a pair among all candidates of its claim, alone where it is not among them."""
+    from lostfound.desk.match import match_claim
+    from lostfound.desk.owners import pair_reasons
+    from lostfound.matching.rank import score
+    from lostfound.matching.values import Candidate
+
+    for candidate in match_claim(counter, claim.reference, limit=_ALL).candidates:
+        if candidate.reference == item.reference:
+            return candidate
+    reasons = pair_reasons(counter, claim, item)
+    return Candidate(item.reference, 0.0, "none", score(reasons), reasons)
 
 
 def shown(candidate: Candidate | None) -> str:

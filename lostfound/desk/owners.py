@@ -18,7 +18,7 @@ from lostfound.desk.match import (
 )
 from lostfound.desk.texts import evidence_state, found_text
 from lostfound.domain.records import ClaimHint
-from lostfound.domain.values import FoundItem
+from lostfound.domain.values import Claim, FoundItem
 from lostfound.matching.delay import day_ratio
 from lostfound.matching.evidence import Nearness, compare
 from lostfound.matching.rank import never_score, score, tells_what, weigh
@@ -143,6 +143,15 @@ def pair_nearness(
         photo=_photo_nearness(counter, subject, item),
         hash_distance=_picture_distance(subject.side, side),
     )
+
+
+def pair_reasons(counter: Counter, claim: Claim, item: FoundItem) -> tuple[Reason, ...]:
+    """Return the reasons for and against one pair, whatever else there is."""
+    subject, side = claim_subject(counter, claim, for_one_item=True), _whole_item(counter, item)
+    meaning = _claim_meanings(counter, item).get(claim.reference)
+    near = pair_nearness(counter, subject, side, item, meaning)
+    yard = yardstick(counter, subject.side, (side,))
+    return weigh(compare(subject.side, side, near, yard), counter.weights)
 
 
 def _whole_item(counter: Counter, item: FoundItem) -> Side:

@@ -230,7 +230,9 @@ def pair_of(counter: Counter, placed: Placed, rankings: dict[str, Ranking]) -> P
     proposal, claim, item, _ = placed.waiting
     if proposal.claim not in rankings:
         rankings[proposal.claim] = match_claim(counter, proposal.claim, _DEEP)
-    now = {c.reference: c for c in rankings[proposal.claim].candidates}
+    ranking = rankings[proposal.claim]
+    now = {c.reference: c for c in ranking.candidates}
+    alike = any(proposal.found in d.says for d in ranking.differences)
     as_put = Candidate(proposal.found, proposal.probability, proposal.level, proposal.bits, ())
     return PendingPair(
         claim=claim,
@@ -239,4 +241,6 @@ def pair_of(counter: Counter, placed: Placed, rankings: dict[str, Ranking]) -> P
         candidate=now.get(proposal.found, as_put),
         first=placed.first,
         since=proposal.made_at,
+        differences=ranking.differences if alike else (),
+        question=ranking.question if alike else "",
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from lostfound.domain.values import Claim, Decision, FoundItem, Venue
-from lostfound.matching.values import Candidate, Ranking
+from lostfound.matching.values import Candidate, Difference, Ranking
 
 
 class LookAlike(NamedTuple):
@@ -99,7 +99,7 @@ class PendingPair(NamedTuple):
     """A pair waiting for a person: both sides, the candidate with its reasons.
 
     `first` says why it comes before others, "" when it does not; `since` is when it was put
-    forward.
+    forward; `differences` and `question` tell the item from those of the claim that are alike.
     """
 
     claim: Claim
@@ -108,6 +108,8 @@ class PendingPair(NamedTuple):
     candidate: Candidate
     first: str = ""
     since: datetime | None = None
+    differences: tuple[Difference, ...] = ()
+    question: str = ""
 
 
 class BadRow(NamedTuple):

@@ -39,11 +39,13 @@ def evidence_state(claim: Claim, item: FoundItem) -> str:
     It changes with the words, photos, places and times that a match weighs, and with
     nothing else: not with a shelf, a status or a better reading of the same words.
     """
-    evidence = (
+    evidence: tuple[object, ...] = (
         (claim.text, claim.place_text, claim.route, _span(claim.lost), sorted(claim.photos)),
         (item.category, item.description, item.colour, item.brand),
         (item.venue, item.found_where, _span(item.found), sorted(item.photos)),
     )
+    if item.facts.settled:
+        evidence = (*evidence, item.facts.settled)
     return sha256(json.dumps(evidence).encode()).hexdigest()[:16]
 
 

@@ -24,6 +24,8 @@ def facts_to_plain(facts: Facts) -> dict[str, Any]:
         plain["terms"] = " ".join(facts.terms)
     if facts.hours:
         plain["hours"] = list(facts.hours)
+    if facts.settled:
+        plain["settled"] = list(facts.settled)
     return plain
 
 
@@ -38,6 +40,8 @@ def facts_from_plain(plain: dict[str, Any]) -> Facts:
         fields["terms"] = tuple(plain["terms"].split())
     if "hours" in plain:
         fields["hours"] = tuple(plain["hours"])
+    if "settled" in plain:
+        fields["settled"] = tuple(plain["settled"])
     return Facts(language=plain.get("language", ""), marks=marks, **fields)
 
 

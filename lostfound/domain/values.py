@@ -58,6 +58,8 @@ class Facts:
 
     `terms` are a message's folded content words, with French ones for what it says in
     another language; `hours` is the time of day it tells (from, to; 14.5 is half past two).
+    `settled` names fields of a found item (category, colour, brand) that the desk has
+    corrected: there its own words count alone, and none means none.
     """
 
     language: str = ""
@@ -70,6 +72,7 @@ class Facts:
     marks: tuple[Mark, ...] = ()
     terms: tuple[str, ...] = ()
     hours: tuple[float, float] | None = None
+    settled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

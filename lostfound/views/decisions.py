@@ -8,7 +8,13 @@ from typing import Any
 from lostfound.desk.results import LogLine, PendingPair, Verdict
 from lostfound.domain.values import Claim, FoundItem, Venue
 from lostfound.views import layout
-from lostfound.views.match import candidate_text, reason_plain, reason_words, strongest
+from lostfound.views.match import (
+    differences_plain,
+    question_text,
+    reason_plain,
+    reason_words,
+    strongest,
+)
 from lostfound.views.plain import decision_plain
 from lostfound.views.register import event_text
 
@@ -30,6 +36,17 @@ _DONE = {
     "unsure": "Kept as unsure: {found} for {claim}. It stays in the queue.",
     "undo": "Taken back: what was said of {found} and {claim}.",
 }
+KEYS = "c confirm, r reject, u unsure, s skip, m more, o photos, p previous, q quit, ? help"
+_KEYS = (
+    ("c", "confirm: it is this claimant's"),
+    ("r", "reject: it is not; the pair stays away until its evidence changes"),
+    ("u", "unsure: kept, and shown again after the others"),
+    ("s", "skip: decide nothing now"),
+    ("m", "more: every reason in bits, or back to the three strongest"),
+    ("o", "photos: open those of both sides, or say where they are"),
+    ("p", "previous: go back, and take back what you decided there"),
+    ("q", "quit: what is decided stays"),
+)
 _QUESTIONS = {
     "confirm": "Is it the one? Confirm",
     "reject": "Is it another one? Reject",
@@ -157,6 +174,8 @@ def pending_plain(pair: PendingPair) -> dict[str, Any]:
         "level": pair.candidate.level,
         "score_bits": pair.candidate.score_bits,
         "reasons": [reason_plain(r) for r in pair.candidate.reasons],
+        "differences": differences_plain(pair.differences),
+        "question": pair.question,
         "text": pair.claim.text,
         "description": pair.item.description,
         "venue": pair.item.venue,
@@ -166,24 +185,24 @@ def pending_plain(pair: PendingPair) -> dict[str, Any]:
     }
 
 
-def review_text(
-    pair: PendingPair, place: int, total: int, width: int, *, keys: str, explain: bool
-) -> str:
-    """Return one screen of the review: both sides, the reasons, and the keys."""
-    from lostfound.desk.results import Sides
-
-    sides = Sides(items={pair.item.reference: pair.item}, venues={pair.item.venue: pair.venue})
-    rule = "─" * width
-    candidate = candidate_text(place, pair.candidate, sides, width, explain=explain)
-    return "\n".join(
-        (
-            rule,
-            pair_text((pair.claim, pair.item, pair.venue), width),
-            *_with_first(candidate.split("\n", 1)[0], pair, width),
-            reasons_text(pair, width, explain=explain),
-            layout.paragraph(f"{place} of {total}: {keys}", width),
-        )
+def review_text(pair: PendingPair, place: int, total: int, width: int, *, explain: bool) -> str:
+    """Return one screen of the review: both sides, the reasons, what to ask, and the keys."""
+    candidate = pair.candidate
+    head = f"{layout.percent(candidate.probability)}  {candidate.level}"
+    parts = (
+        "─" * width,
+        pair_text((pair.claim, pair.item, pair.venue), width),
+        *_with_first(head, pair, width),
+        reasons_text(pair, width, explain=explain),
+        question_text(pair, width),
+        layout.paragraph(f"{place} of {total}: {KEYS}", width),
     )
+    return "\n".join(part for part in parts if part)
+
+
+def help_text(width: int) -> str:
+    """Return what each key of the review does."""
+    return layout.fields(_KEYS, width)
 
 
 def reasons_text(pair: PendingPair, width: int, *, explain: bool) -> str:

@@ -36,9 +36,9 @@ def _written(item: FoundItem, venue: Venue) -> list[tuple[str, str]]:
 def _read(item: FoundItem, receipt: FoundReceipt) -> list[tuple[str, str]]:
     facts = item.facts
     return [
-        ("kind", _or_correct(facts.kinds[:2], item.category, "--category")),
-        ("colour", _or_correct(facts.colours, item.colour, "--colour")),
-        ("brand", _or_correct(facts.brands, item.brand, "--brand")),
+        ("kind", _or_correct(facts.kinds[:2], item, "category")),
+        ("colour", _or_correct(facts.colours, item, "colour")),
+        ("brand", _or_correct(facts.brands, item, "brand")),
         ("details", said((*facts.materials, *facts.patterns, *facts.features))),
         ("marks", ", ".join(m.said or m.value for m in facts.marks if m.form != "phone")),
         ("photos", str(len(item.photos) or "")),
@@ -46,11 +46,14 @@ def _read(item: FoundItem, receipt: FoundReceipt) -> list[tuple[str, str]]:
     ]
 
 
-def _or_correct(facts: Sequence[Fact], written: str, flag: str) -> str:
-    told = said(facts)
+def _or_correct(facts: Sequence[Fact], item: FoundItem, field: str) -> str:
+    """Return what is known of a field of the desk's, and how to correct it."""
+    told, written = said(facts), getattr(item, field)
+    if field in item.facts.settled:
+        return f"{told or written or 'none'}   (as corrected; --{field} '?' reads the words again)"
     if told:
-        return told if written else f"{told}   (read from the words; {flag} corrects)"
-    return written if written else f"not stated   ({flag} adds it)"
+        return told if written else f"{told}   (read from the words; --{field} corrects)"
+    return written if written else f"not stated   (--{field} adds it)"
 
 
 def said(facts: Sequence[Fact]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lostfound.desk.results import MatchAnswer, Sides
+from lostfound.desk.results import MatchAnswer, PendingPair, Sides
 from lostfound.matching.values import Candidate, Difference, Ranking, Reason
 from lostfound.views import layout
 
@@ -188,17 +188,17 @@ def rest_text(ranking: Ranking) -> str:
     return "\n".join(lines)
 
 
-def question_text(ranking: Ranking, width: int) -> str:
+def question_text(told: Ranking | PendingPair, width: int) -> str:
     """Return what tells close candidates apart, and what to ask when several are alike."""
     lines = [
         layout.paragraph(difference_words(d), width, "      ", "  ~ ")
-        for d in ranking.differences[:_DIFFERENCES_SHOWN]
+        for d in told.differences[:_DIFFERENCES_SHOWN]
     ]
     if lines:
         lines.insert(0, "They differ in:")
-    if ranking.question:
+    if told.question:
         lines.append("Ask the owner, without saying what you see:")
-        lines.append(layout.paragraph(ranking.question, width, "    ", "  ? "))
+        lines.append(layout.paragraph(told.question, width, "    ", "  ? "))
     return "\n".join(lines)
 
 
@@ -256,11 +256,16 @@ def ranking_plain(ranking: Ranking, sides: Sides) -> dict[str, Any]:
         "other_probability": round(ranking.other_probability, 6),
         "compared": ranking.compared,
         "question": ranking.question,
-        "differences": [{"topic": d.topic, "says": d.says} for d in ranking.differences],
+        "differences": differences_plain(ranking.differences),
         "notes": list(ranking.notes),
         "weights": ranking.weights,
         "candidates": [candidate_plain(c, sides) for c in ranking.candidates],
     }
+
+
+def differences_plain(differences: Sequence[Difference]) -> list[dict[str, Any]]:
+    """Return each topic in which close candidates differ, and what each one's record says."""
+    return [{"topic": d.topic, "says": d.says} for d in differences]
 
 
 def candidate_plain(candidate: Candidate, sides: Sides) -> dict[str, Any]:

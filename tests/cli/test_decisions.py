@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from typing import Any
@@ -256,6 +257,31 @@ def test_a_plain_decision_keeps_what_the_lists_showed(lf: Any, pair: Pair, db: A
     with sqlite3.connect(db) as register:
         (shown,) = register.execute("SELECT shown FROM decision").fetchone()
     assert '"probability"' in shown
+
+
+@pytest.mark.parametrize("thing", ["lapin gris, noeud rose", "raquette de tennis"])
+def test_a_decision_on_a_pair_nobody_put_forward_keeps_the_reasons_of_the_moment(
+    lf: Any, pair: Pair, db: Any, thing: str
+) -> None:
+    import sqlite3
+
+    other = lf("found", "add", thing, "--venue", "a6-beaune-merceuil", "--at", "2026-01-02",
+               "--json").data  # fmt: skip
+    assert other["claims"] == []
+    lf("reject", pair[0], other["reference"])
+    with sqlite3.connect(db) as register:
+        (shown,) = register.execute("SELECT shown FROM decision").fetchone()
+    told = json.loads(shown)
+    assert {"kind", "place", "time", "meaning"} <= set(told["reasons"])
+    assert told["score_bits"] == pytest.approx(sum(told["reasons"].values()), abs=0.01)
+
+
+def test_a_decision_is_kept_when_the_comparing_fails(
+    lf: Any, pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = lf("found", "add", "raquette", "--venue", TAILLY, "--json").data["reference"]
+    monkeypatch.setattr("lostfound.desk.match.match_claim", lambda *_, **__: 1 / 0)
+    assert lf("reject", pair[0], other).status == 0
 
 
 def test_an_empty_queue_says_so(lf: Any) -> None:

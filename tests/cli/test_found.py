@@ -125,6 +125,64 @@ def test_a_field_may_be_taken_away(lf: Any, rabbit: str) -> None:
     assert lf("found", "edit", rabbit, "--shelf", "", "--json").data["shelf"] == ""
 
 
+@pytest.fixture
+def case(lf: Any) -> str:
+    """A phone case whose words name two makers and two colours, one of them of a part."""
+    ended = lf(
+        "found", "add", "coque noire pour Samsung, logo Apple rose", "--venue", TAILLY, "--json"
+    )
+    assert {"samsung", "apple"} <= set(ended.data["brands"])
+    return str(ended.data["reference"])
+
+
+def edited(lf: Any, reference: str, *words: str) -> Any:
+    ended = lf("found", "edit", reference, *words, "--json")
+    assert ended.status == 0, ended
+    return ended.data
+
+
+def test_a_wrongly_read_brand_can_be_taken_away_and_stays_away(lf: Any, case: str) -> None:
+    assert edited(lf, case, "--brand", "")["brands"] == []
+    assert edited(lf, case, "--shelf", "C1")["brands"] == []
+    assert edited(lf, case, "--text", "coque noire Samsung")["brands"] == []
+    assert "samsung" in edited(lf, case, "--brand", "?")["brands"]
+
+
+def test_a_brand_given_stands_for_those_that_were_read(lf: Any, case: str) -> None:
+    data = edited(lf, case, "--brand", "Spigen")
+    assert (data["brand"], data["brands"]) == ("Spigen", ["spigen"])
+    assert "as corrected; --brand '?' reads" in lf("found", "edit", case, "--shelf", "C2").out
+
+
+def test_a_colour_given_stands_for_that_of_the_thing_and_leaves_its_parts(lf: Any) -> None:
+    case = lf("found", "add", "lapin gris, noeud rose", "--venue", TAILLY, "--json").data[
+        "reference"
+    ]
+    assert edited(lf, case, "--colour", "beige")["colours"] == ["beige", "pink"]
+    assert edited(lf, case, "--colour", "")["colours"] == []
+    assert edited(lf, case, "--colour", "?")["colours"] == ["grey", "pink"]
+
+
+def test_a_kind_given_stands_for_what_was_read_and_a_group_only_narrows_it(lf: Any) -> None:
+    case = lf("found", "add", "casque noir", "--venue", TAILLY, "--json").data["reference"]
+    assert edited(lf, case, "--category", "gants")["kinds"] == ["gloves"]
+    assert "headphones" in edited(lf, case, "--category", "audio")["kinds"]
+    assert edited(lf, case, "--category", "")["kinds"] == []
+    assert edited(lf, case, "--category", "?")["kinds"]
+
+
+def test_a_cleared_brand_is_new_evidence_for_a_rejected_pair(lf: Any, case: str) -> None:
+    claim = lf("claim", "add", "coque noire Samsung", "--place", "Beaune Tailly", "--json").data[
+        "reference"
+    ]
+    lf("reject", claim, case)
+    listed = lf("match", claim, "--json").data["candidates"]
+    assert case not in [c["reference"] for c in listed]
+    edited(lf, case, "--brand", "")
+    listed = lf("match", claim, "--json").data["candidates"]
+    assert case in [c["reference"] for c in listed]
+
+
 def test_an_empty_correction_is_refused(lf: Any, rabbit: str) -> None:
     assert lf("found", "edit", rabbit).status == 2
 
