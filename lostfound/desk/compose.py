@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 
 GAP = "[…]"
+# What every contact holds. Most words of a desk hold neither, and an import has millions.
+_SIX_FIGURES = re.compile(r"(?:\D*\d){6}")
+_AT = re.compile(r"[@＠﹫]|\b(?:at|arobase|arroba|chiocciola)\b", re.IGNORECASE)
 _PHONE_SAID = "telephone number"
 
 
@@ -55,6 +59,9 @@ class FoundSaid(NamedTuple):
     """
 
     description: str
+    category: str
+    colour: str
+    brand: str
     found_where: str
     facts: Facts
     text: str
@@ -71,8 +78,8 @@ def read_found(
     """
     from lostfound.reading.words import read_item, read_spot
 
-    told = hide_contacts(description), hide_contacts(found_where)
-    description, found_where = (hidden.text for hidden in told)
+    told = [hide_contacts(said) for said in (description, category, colour, brand, found_where)]
+    description, category, colour, brand, found_where = (hidden.text for hidden in told)
     facts = read_item(counter.vocabulary, description, category, colour, brand)
     facts = _with_phones(facts, (phone for hidden in told for phone in hidden.phones))
     if found_where:
@@ -80,6 +87,9 @@ def read_found(
         facts = replace(facts, features=facts.features + spots)
     return FoundSaid(
         description,
+        category,
+        colour,
+        brand,
         found_where,
         facts,
         found_words(category, description, colour, brand),
@@ -99,11 +109,11 @@ def compose_found(
         venue=words.venue,
         description=said.description,
         found=words.found,
-        category=words.category,
-        colour=words.colour,
-        brand=words.brand,
+        category=said.category,
+        colour=said.colour,
+        brand=said.brand,
         found_where=said.found_where,
-        shelf=words.shelf,
+        shelf=hide_contacts(words.shelf).text,
         facts=said.facts,
         photos=photos,
         source=words.source,
@@ -117,8 +127,9 @@ def contacts_of(words: FoundWords) -> tuple[str, ...]:
 
     They say whose it is, so they are proof: kept apart, and asked for when it is fetched.
     """
-    told = (hide_contacts(words.description), hide_contacts(words.found_where))
-    return tuple(dict.fromkeys(contact for hidden in told for contact in hidden.all))
+    told = (words.description, words.category, words.colour, words.brand, words.found_where)
+    hidden = [hide_contacts(said) for said in (*told, words.shelf)]
+    return tuple(dict.fromkeys(contact for one in hidden for contact in one.all))
 
 
 def contacts_note(apart: tuple[str, ...]) -> tuple[str, ...]:
@@ -226,6 +237,8 @@ class Hidden:
 
 def hide_contacts(text: str) -> Hidden:
     """Take mail addresses, telephone and account numbers out of a text."""
+    if not (_SIX_FIGURES.match(text) or _AT.search(text)):
+        return Hidden(text)
     from lostfound.reading.contacts import ACCOUNT, MAIL, PHONE, mask_contacts
 
     masked = mask_contacts(text)

@@ -137,7 +137,8 @@ def _corrected(
     read = compose_found(counter, words)
     facts = _by_the_desk(counter, read.facts, words, settled)
     # The numbers behind a gap cannot be read again.
-    gone = GAP in words.description or GAP in words.found_where
+    told = (words.description, words.category, words.colour, words.brand, words.found_where)
+    gone = any(GAP in said for said in told)
     masked = (m for m in item.facts.marks if gone and m.form == "phone")
     marks = tuple(dict.fromkeys((*facts.marks, *masked)))
     return replace(
@@ -145,11 +146,11 @@ def _corrected(
         venue=words.venue,
         found=words.found,
         description=read.description,
-        category=words.category,
-        colour=words.colour,
-        brand=words.brand,
+        category=read.category,
+        colour=read.colour,
+        brand=read.brand,
         found_where=read.found_where,
-        shelf=words.shelf,
+        shelf=read.shelf,
         facts=replace(facts, marks=marks),
     )
 

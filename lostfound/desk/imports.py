@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from lostfound.desk.compose import ClaimWords, FoundSaid, compose_claim, read_found
+from lostfound.desk.compose import ClaimWords, FoundSaid, compose_claim, hide_contacts, read_found
 from lostfound.desk.import_rows import BadPlace, Cells, Ids, chunks, digest_without, row_digest
 from lostfound.desk.known_venues import Unplaced, VenueFinder
 from lostfound.desk.photos import KeptPhotos
@@ -229,23 +229,25 @@ def _found_record(
     """Return the record of one row, its words read."""
     row = one.row
     said = read(row.description, row.category, row.colour, row.brand, row.found_where)
+    shelf = hide_contacts(row.shelf)
     photos, others = _photos(task, row) if row.photos else ((), ())
     item = FoundItem(
         reference="",
         venue=venue.key,
         description=said.description,
         found=row.found,
-        category=row.category,
-        colour=row.colour,
-        brand=row.brand,
+        category=said.category,
+        colour=said.colour,
+        brand=said.brand,
         found_where=said.found_where,
-        shelf=row.shelf,
+        shelf=shelf.text,
         facts=said.facts,
         photos=photos,
         source=task.source,
         external_id=one.name,
     )
-    hidden = (row.hidden, *said.apart) if row.hidden else said.apart
+    apart = (*said.apart, *shelf.all)
+    hidden = (row.hidden, *apart) if row.hidden else apart
     return FoundRow(item, said.text, hidden, digest_without(one.digest, others))
 
 

@@ -164,3 +164,19 @@ def test_a_number_in_a_found_wallet_is_proof_and_still_finds_its_claim(lf: Any) 
     assert edited.status == 0
     assert "telephone number" in lf("match", reference, "--explain").out
     assert "06 12 34 56 78" in lf("found", "show", reference, "--hidden").out
+
+
+def test_a_number_typed_into_any_field_of_an_item_is_kept_apart(lf: Any) -> None:
+    made = lf("found", "add", "portefeuille noir", "--venue", "Aire de Beaune-Tailly",
+              "--shelf", "B2, rappeler 06 12 34 56 71", "--brand", "Lancel 06 12 34 56 72",
+              "--colour", "noir (zoe@example.org)", "--category", "portefeuille 06 12 34 56 73",
+              "--json")  # fmt: skip
+    reference = made.data["reference"]
+    assert made.data["shelf"] == "B2, rappeler […]"
+    edited = lf("found", "edit", reference, "--shelf", "C1 06 12 34 56 74", "--json")
+    listed = lf("found", "list", "--json")
+    for told in (made, edited, listed, lf("log", reference)):
+        assert "12 34" not in told.out
+        assert "zoe@" not in told.out
+    kept = lf("found", "show", reference, "--hidden").out
+    assert all(last in kept for last in ("71", "72", "73", "74", "zoe@example.org"))
