@@ -9,16 +9,13 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from lostfound.desk.choices import Choices
 from lostfound.desk.counter import Counter, Loaders
 from lostfound.errors import Missing, Refused
 from lostfound.resources import data_path
 
 if TYPE_CHECKING:
-    from lostfound.desk.evaluate import Evaluation, Refit
     from lostfound.desk.results import DemoTold
     from lostfound.domain.values import PhotoEvidence
     from lostfound.encoders.models import ModelState
@@ -187,64 +184,6 @@ def _seed(register: Register, settings: Settings, say: Say) -> None:
     with register.unit(by=settings.by, at=clock(settings)()) as unit:
         unit.add_venues(areas)
     say(f"New register at {settings.db}, with {len(areas):,} motorway areas of France.")
-
-
-def run_evaluation(settings: Settings, folder: Path, stages: Stages, say: Say) -> Evaluation:
-    """Measure the matching on a folder with known answers, in a temporary register."""
-    from lostfound.desk.evaluate import evaluate
-    from lostfound.intake.truth import read_truth
-
-    answers, began = read_truth(folder), monotonic()
-    with benchmark_desk(settings, folder, stages, say) as counter:
-        imported = monotonic() - began
-        result = evaluate(counter, answers, stages("matching"))
-    seconds = monotonic() - began
-    spent = {"import": round(imported, 1), "matching": round(seconds - imported, 1)}
-    return replace(result, seconds=round(seconds, 1), stages=spent)
-
-
-def run_fit(settings: Settings, folder: Path, out: Path, stages: Stages, say: Say) -> Refit:
-    """Fit weights on a folder with known answers, from the shipped prior, and write them.
-
-    Beside them goes `reference.json`: how common things are in that register.
-    """
-    from lostfound.desk.evaluate import refit
-    from lostfound.desk.reference import reference_of
-    from lostfound.intake.truth import read_truth
-    from lostfound.matching.statistics import save_reference
-    from lostfound.matching.weights import load_weights, save_weights
-
-    answers, prior = read_truth(folder), load_weights(data_path("matching", "prior.json"))
-    with benchmark_desk(settings, folder, stages, say) as counter:
-        result = refit(counter, answers, prior, stages, version=f"{counter.now():%Y-%m-%d}")
-        save_weights(result.weights, out)
-        save_reference(reference_of(counter), out.with_name("reference.json"))
-    return result
-
-
-@contextmanager
-def benchmark_desk(settings: Settings, folder: Path, stages: Stages, say: Say) -> Iterator[Counter]:
-    """Open a temporary register that holds the tables of a benchmark folder, vectors and all.
-
-    The tables go through the import as any other; rows it refuses are said on the way.
-    """
-    from lostfound.importers import import_file
-    from lostfound.intake.truth import tables
-
-    found, claims = tables(folder)
-    with TemporaryDirectory(prefix="lostfound-evaluate-") as scratch:
-        # The answers are of the past, whatever the clock says.
-        own = replace(settings, db=str(Path(scratch) / "register.db"), now=None)
-        counter = open_desk(own, lambda _text: None)
-        choices = Choices(source="evaluation", match=False, rejects=Path(scratch) / "rejects.csv")
-        try:
-            for noun, file in (*(("found", file) for file in found), ("claims", claims)):
-                report = import_file(counter, noun, file, choices, stages, lambda _text: None)
-                if report.bad_count:
-                    say(f"{report.bad_count} rows of {report.file} were refused.")
-            yield counter
-        finally:
-            counter.register.close()
 
 
 def run_demo(settings: Settings, keep: Path | None, stages: Stages) -> DemoTold:

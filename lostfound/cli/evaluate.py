@@ -14,21 +14,44 @@ def evaluate(
     context: typer.Context,
     folder: Annotated[
         Path,
-        typer.Argument(metavar="DIR", help="found*.csv, background*.csv, claims.csv, truth.csv."),
+        typer.Argument(
+            metavar="DIR",
+            help="found*.csv, background*.csv, claims.csv, truth.csv; or objects.csv, "
+            "objects/, strangers/.",
+        ),
     ],
+    baselines: Annotated[
+        bool, typer.Option("--baselines", help="Simple methods beside ours, on the same claims.")
+    ] = False,
+    ablation: Annotated[
+        bool, typer.Option("--ablation", help="The figures with each reason switched off in turn.")
+    ] = False,
+    refit: Annotated[
+        bool,
+        typer.Option("--refit", help="With --ablation: fit the others without it, too (slow)."),
+    ] = False,
+    transformed: Annotated[
+        bool,
+        typer.Option("--transformed", help="Photos: turned, cropped, recompressed ... as well."),
+    ] = False,
     as_json: JsonFlag = False,
 ) -> None:
-    """Measure the matching against known answers, in a temporary register."""
-    from lostfound.app import run_evaluation
-    from lostfound.cli.screen import say, show, stages, width
-    from lostfound.views import evaluation as view
+    """Measure the matching against known answers, in a temporary register.
 
+    A folder with an objects.csv is one of photos: other photos of the objects are looked
+    for among strangers' photos, beside perceptual hashes and the photo vector alone.
+    """
+    from lostfound.cli.screen import say, show, stages, width
+    from lostfound.measuring import Wishes, run_evaluation
+    from lostfound.views.figures import result_plain, result_text
+
+    wishes = Wishes(baselines=baselines, ablation=ablation, refit=refit, transformed=transformed)
     with stages() as bars:
-        result = run_evaluation(session_of(context).settings, folder, bars, say)
+        result = run_evaluation(session_of(context).settings, folder, wishes, bars, say)
     if as_json:
-        show_json(view.evaluation_plain(result))
+        show_json(result_plain(result))
     else:
-        show(view.evaluation_text(result, width()))
+        show(result_text(result, width()))
 
 
 def fit(
@@ -43,8 +66,8 @@ def fit(
     as_json: JsonFlag = False,
 ) -> None:
     """Fit the weights of the reasons on known answers; figures are cross-validated."""
-    from lostfound.app import run_fit
     from lostfound.cli.screen import say, show, stages, width
+    from lostfound.measuring import run_fit
     from lostfound.views import evaluation as view
 
     with stages() as bars:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from lostfound.desk.fit import Case, cross_validate, fit, with_curves
 from lostfound.desk.match import claim_subject, match_claim, observe
 from lostfound.domain.records import ClaimFilter, FoundFilter
-from lostfound.matching.quality import Group, Outcome, Quality, measure, place_of
+from lostfound.matching.quality import Group, Outcome, measure, place_of
 from lostfound.matching.rank import rank, weigh
-from lostfound.matching.values import Answers, Ranking
+from lostfound.matching.values import Answers, Ranking, Reason
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
@@ -50,16 +50,10 @@ class Evaluation:
     stages: dict[str, float] = field(default_factory=dict)
 
 
-def evaluate(counter: Counter, answers: Answers, progress: Progress) -> Evaluation:
-    """Match every claim of the register and compare with the answers."""
-    outcomes = outcomes_of(counter, answers, progress)
-    return _figures(measure(outcomes), counter.register.found_count(), counter.weights.version)
-
-
 def outcomes_of(counter: Counter, answers: Answers, progress: Progress) -> list[Outcome]:
     """Return what became of each claim, in the order of their references."""
     claims = counter.register.list_claims(ClaimFilter(limit=0))
-    references = _references(counter)
+    references = references_of(counter)
     outcomes = []
     for done, claim in enumerate(claims, 1):
         right = references.get(answers.found.get(claim.external_id, ""), "")
@@ -104,7 +98,7 @@ def refit(
 ) -> Refit:
     """Fit weights on the register's claims, starting from `start`, and cross-validate them."""
     cases = cases_of(counter, answers, stages("comparing"))
-    references = _references(counter)
+    references = references_of(counter)
     tested = cross_validate(cases, start, progress=stages("cross-validating"))
     weights = replace(with_curves(start, fit(cases, start)), version=version)
     return Refit(
@@ -120,20 +114,46 @@ def _on_cases(
     answers: Answers,
     weights: str,
 ) -> Evaluation:
-    outcomes = []
-    for case, learnt in tested:
-        weighed = [(ref, weigh(seen, learnt)) for ref, seen in case.candidates]
-        ranking = rank(case.claim, weighed, learnt, register_size=case.register_size, limit=_LISTED)
-        right = references.get(answers.found.get(case.claim, ""), "")
-        sibling = references.get(answers.sibling.get(case.claim, ""), "")
-        outcomes.append(_outcome(case.claim, ranking, right, sibling, answers))
-    return _figures(measure(outcomes), tested[0][0].register_size if tested else 0, weights)
+    outcomes = [
+        outcome_on(case, weighed(case, learnt), learnt, references, answers)
+        for case, learnt in tested
+    ]
+    return figures_of(outcomes, tested[0][0].register_size if tested else 0, weights)
 
 
-def cases_of(counter: Counter, answers: Answers, progress: Progress) -> list[Case]:
-    """Return what fitting learns from: the observations of every gathered item of each claim."""
+Weighed = Sequence[tuple[str, tuple[Reason, ...]]]
+"""(reference, reasons) of each gathered item."""
+
+
+def weighed(case: Case, weights: Weights) -> Weighed:
+    """Return the candidates of a case with their observations turned into reasons."""
+    return [(reference, weigh(seen, weights)) for reference, seen in case.candidates]
+
+
+def outcome_on(
+    case: Case,
+    candidates: Weighed,
+    weights: Weights,
+    references: dict[str, str],
+    answers: Answers,
+) -> Outcome:
+    """Return what becomes of a case when its candidates are ranked for these reasons."""
+    size = case.register_size
+    ranking = rank(case.claim, candidates, weights, register_size=size, limit=_LISTED)
+    right = references.get(answers.found.get(case.claim, ""), "")
+    sibling = references.get(answers.sibling.get(case.claim, ""), "")
+    return _outcome(case.claim, ranking, right, sibling, answers)
+
+
+def cases_of(
+    counter: Counter, answers: Answers, progress: Progress, *, every: bool = False
+) -> list[Case]:
+    """Return what fitting learns from: the observations of every gathered item of each claim.
+
+    `every` keeps the claims whose right item no block gathered, which teach nothing.
+    """
     claims = counter.register.list_claims(ClaimFilter(limit=0))
-    references = _references(counter)
+    references = references_of(counter)
     size = counter.register.found_count()
     cases = []
     for done, claim in enumerate(claims, 1):
@@ -141,21 +161,22 @@ def cases_of(counter: Counter, answers: Answers, progress: Progress) -> list[Cas
         right = references.get(answers.found.get(claim.external_id, ""), "")
         names = [side.reference for side, _ in observed]
         at = names.index(right) if right in names else -1
-        # A right item that no block gathered teaches nothing about weights.
-        if at >= 0 or not right:
+        if at >= 0 or not right or every:
             pairs = [(side.reference, seen) for side, seen in observed]
             cases.append(Case(claim.external_id, pairs, at, size))
         progress(done, len(claims))
     return cases
 
 
-def _references(counter: Counter) -> dict[str, str]:
+def references_of(counter: Counter) -> dict[str, str]:
     """Return external id -> reference of the found items."""
     items = counter.register.list_found(FoundFilter(limit=0))
     return {item.external_id: item.reference for item in items if item.external_id}
 
 
-def _figures(quality: Quality, items: int, weights: str) -> Evaluation:
+def figures_of(outcomes: Sequence[Outcome], items: int, weights: str) -> Evaluation:
+    """Return the figures of all outcomes, in a register of so many items."""
+    quality = measure(outcomes)
     overall = quality.overall
     return Evaluation(
         claims=overall.claims,
