@@ -62,6 +62,8 @@ def _run(folder: Path, *words: str) -> tuple[int, set[str]]:
         (("venue", "find", "beaune", "tailly"), 0, {"rapidfuzz"}),
         (("log", "a6-beaune-tailly"), 0, set()),
         (("pending",), 0, set()),
+        (("learn",), 1, set()),
+        (("learn", "--list"), 0, set()),
         (("found", "add", "parapluie noir", "--venue", "a6-beaune-tailly"), 0, ONE_TEXT),
         (("claim", "add", "we lost a grey rabbit"), 0, {*ONE_TEXT, "rapidfuzz"}),
         (("match", "--text", "grey rabbit"), 0, {*ONE_TEXT, "rapidfuzz"}),

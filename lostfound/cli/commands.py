@@ -32,6 +32,7 @@ _COMMANDS = {
     "import": ("imports", "Import found items, claims or venues from CSV."),
     "evaluate": ("evaluate", "Measure the matching on known answers."),
     "fit": ("evaluate", "Fit the matching's weights on known answers."),
+    "learn": ("learn", "Learn the weights from the desk's own decisions."),
     "model": ("model", "Models for text and photos: list, info, prepare."),
     "db": ("register", "The register: check, path, info."),
 }

@@ -56,7 +56,8 @@ def check(context: typer.Context, as_json: JsonFlag = False) -> None:
 def log(
     context: typer.Context,
     of: Annotated[
-        list[str], typer.Argument(metavar="REF|VENUE", help="F-..., C-..., a key or free words.")
+        list[str],
+        typer.Argument(metavar="REF|VENUE", help="F-..., C-..., a key, free words, weights."),
     ],
     limit: Annotated[int, typer.Option("--limit", min=1, help="The last how many.")] = 100,
     as_json: JsonFlag = False,

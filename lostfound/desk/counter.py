@@ -92,8 +92,19 @@ class Counter:
         return self._loaders.look_without_network(content)
 
     @cached_property
-    def weights(self) -> Weights:
+    def shipped_weights(self) -> Weights:
+        """The weights that come with the program."""
         return self._loaders.weights()
+
+    @cached_property
+    def weights(self) -> Weights:
+        """The weights in force: those learnt at this desk, else the shipped ones."""
+        learnt = self.register.weights_in_force()
+        if learnt is None:
+            return self.shipped_weights
+        from lostfound.desk.learnt import weights_of
+
+        return weights_of(learnt, self.shipped_weights) or self.shipped_weights
 
     @cached_property
     def reference(self) -> Reference:

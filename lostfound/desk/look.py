@@ -191,9 +191,11 @@ def _photo_paths(counter: Counter, photos: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def custody_log(counter: Counter, of: str, limit: int) -> list[LogLine]:
-    """Return the last events of a found item, a claim, or a venue, oldest first."""
+    """Return the last events of an item, a claim, a venue or the weights, oldest first."""
     if of[:2].upper() in ("F-", "C-"):
         entries = counter.register.custody(subject=parse_reference(of), limit=limit)
+    elif of == "weights":
+        entries = counter.register.custody(subject=of, limit=limit)
     else:
         entries = counter.register.custody(
             chain=one_venue(counter, of, "the argument").key, limit=limit

@@ -39,6 +39,7 @@ _TOLD = {
     "reject": "rejected for {related}",
     "unsure": "kept as unsure for {related}",
     "undo": "decision on {related} taken back",
+    "put in force": "put in force",
     "contact kept": "how to reach the claimant kept apart",
     "contact erased": "how to reach the claimant erased",
 }
@@ -56,6 +57,8 @@ def event_text(line: LogLine) -> str:
     if line.event == "proof kept":
         count = told.get("count", 1)
         return f"{count} proof detail{'' if count == 1 else 's'} kept apart"
+    if line.event == "learnt":
+        return f"learnt from {told.get('count')} decisions"
     if line.event == "moved":
         return f"moved from {told.get('from')} to {told.get('to')}"
     before = f"was {told['from']}" if told.get("from") else ""

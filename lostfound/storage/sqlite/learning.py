@@ -69,7 +69,7 @@ def use(work: Work, name: str) -> None:
     work.db.run(
         "INSERT INTO weights_use (version, by, at) VALUES (?, ?, ?)", (number, work.by, work.moment)
     )
-    work.log.add("", "in force from now on:", name or "shipped", "weights")
+    work.log.add("", "put in force", name or "shipped", "weights")
 
 
 def _digest(made: LearntWeights) -> str:
