@@ -12,7 +12,9 @@ MomentReader = Callable[[str], Window]
 _LAST_MINUTE = time(23, 59)
 _EARLIEST_YEAR = "1950"  # older ones go to the reader, which says why it does not take them
 _ISO_DATE = 10
+_ENDS_OF_DAY = ("T00:00:00", "T23:59:59")
 _ISO_MINUTE = 16
+_ISO_SECOND = 19
 _SHIFTS_KEPT = 50_000
 
 
@@ -36,7 +38,7 @@ class Moments:
         self._now = now
         self._zone = _zone(zone) if zone else None
         self._written = _zone(written_zone) if written_zone else None
-        self._shifts: dict[tuple[str, bool, timedelta | None], timedelta] = {}
+        self._shifts: dict[tuple[str, str], timedelta | None] = {}
 
     def window(self, text: str) -> Window:
         """Return the span; raises UsageFault saying what is off."""
@@ -49,31 +51,38 @@ class Moments:
         if text[4:5] != "-" or text[7:8] != "-" or text[:4] < _EARLIEST_YEAR:
             return None
         try:
-            moment = datetime.fromisoformat(text)
             if len(text) == _ISO_DATE:
-                return Window(moment, datetime.combine(moment, _LAST_MINUTE))
+                day = datetime.fromisoformat(text)
+                return Window(day, datetime.combine(day, _LAST_MINUTE))
             if len(text) < _ISO_MINUTE:
                 return None
-            if moment.tzinfo is not None or self._written is not None or moment.microsecond:
-                plain = moment.replace(tzinfo=None, microsecond=0)
-                moment = plain + self._shift(text[:13], moment)
+            if text[_ISO_MINUTE : _ISO_MINUTE + 1] not in ("", ":"):  # an offset at once
+                text = f"{text[:_ISO_MINUTE]}:00{text[_ISO_MINUTE:]}"
+            moment = datetime.fromisoformat(text[:_ISO_SECOND])
+            if len(text) > _ISO_SECOND or self._written is not None:
+                moment += self._shift(text)
         except (ValueError, OverflowError):
             return None
         return Window(moment, moment)
 
-    def _shift(self, hour: str, moment: datetime) -> timedelta:
-        """Return what turns the written time into local time.
+    def _shift(self, text: str) -> timedelta:
+        """Return what turns the written time into local time; a fraction of a second is dropped.
 
-        Clocks change on the half hour at the finest, and looking a zone up costs as much as
-        half the row: one answer serves all moments of a half hour.
+        Looking a zone up costs as much as half the row: one answer serves a whole day,
+        unless the clocks change on it.
         """
-        half_hour = (hour, moment.minute < 30, moment.utcoffset())
-        shift = self._shifts.get(half_hour)
-        if shift is None:
+        day = text[:_ISO_DATE], text[_ISO_SECOND:]
+        if day not in self._shifts:
             if len(self._shifts) >= _SHIFTS_KEPT:
                 self._shifts.clear()
-            shift = self._shifts[half_hour] = self._local(moment) - moment.replace(tzinfo=None)
-        return shift
+            ends = [self._looked_up(f"{day[0]}{hour}{day[1]}") for hour in _ENDS_OF_DAY]
+            self._shifts[day] = ends[0] if ends[0] == ends[1] else None
+        shift = self._shifts[day]
+        return self._looked_up(text) if shift is None else shift
+
+    def _looked_up(self, text: str) -> timedelta:
+        moment = datetime.fromisoformat(text)
+        return self._local(moment) - moment.replace(tzinfo=None)
 
     def _local(self, moment: datetime) -> datetime:
         if moment.tzinfo is None and self._written is not None:

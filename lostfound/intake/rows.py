@@ -162,15 +162,14 @@ def _ragged_row(line: int, cells: list[str], width: int) -> BadRow:
 
 def _found(line: int, values: _Values, moments: Moments) -> FoundRow:
     when = values.pop("found_at")
-    photos = values.pop("photos", "")
+    photos = _listed(values.pop("photos", ""))
     if not values["venue"]:
         raise _missing("venue", "Name the place where it was found.")
     if not values["description"] and not values.get("category"):
         raise _missing("description", "Say what the thing is.")
     if not when:
         raise _missing("found_at", "Say when it was found, as 2026-06-12 14:05.")
-    found = _moment("found_at", when, moments)
-    return FoundRow(line=line, found=found, photos=_listed(photos), **values)
+    return FoundRow(line=line, found=_moment("found_at", when, moments), photos=photos, **values)
 
 
 def _claim(line: int, values: _Values, moments: Moments) -> ClaimRow:

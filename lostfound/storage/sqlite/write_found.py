@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -141,7 +142,12 @@ def _complete(
     if not made:
         return []
     first = made[0][0]
-    _count_and_index(work, first)
+    _count(work, given)
+    work.db.run(
+        f"INSERT INTO found_fts (rowid, {_SEARCHED}) "
+        f"SELECT id, {_SEARCHED} FROM found WHERE id >= ?",
+        (first,),
+    )
     work.db.many("INSERT INTO found_fact VALUES (?, ?, ?, ?)", _facts(work, given, first))
     work.log.add_all(
         "registered",
@@ -166,18 +172,14 @@ def _facts(work: Work, given: Sequence[FoundRow], first: int) -> list[tuple[str,
     return [(*key, number) for key in sorted(owners) for number in owners[key]]
 
 
-def _count_and_index(work: Work, first: int) -> None:
-    """Bring the tally and the word index up to date with the items from `first` on."""
-    work.db.run(
-        "INSERT INTO tally SELECT venue, count(*), sum(status = 'held') FROM found "
-        "WHERE id >= ? GROUP BY venue ON CONFLICT (venue) "
+def _count(work: Work, given: Sequence[FoundRow]) -> None:
+    """Bring the tally up to date with new items."""
+    items = Counter(row.item.venue for row in given)
+    held = Counter(row.item.venue for row in given if row.item.status == "held")
+    work.db.many(
+        "INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT (venue) "
         "DO UPDATE SET items = items + excluded.items, held = held + excluded.held",
-        (first,),
-    )
-    work.db.run(
-        f"INSERT INTO found_fts (rowid, {_SEARCHED}) "
-        f"SELECT id, {_SEARCHED} FROM found WHERE id >= ?",
-        (first,),
+        [(venue, count, held[venue]) for venue, count in items.items()],
     )
 
 
