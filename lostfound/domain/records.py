@@ -204,7 +204,7 @@ class PhotoVector(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """One run of an import."""
+    """One import; one that was cut short is gone on with. `left` of its records are still here."""
 
     number: int
     noun: str
@@ -217,6 +217,16 @@ class Batch(NamedTuple):
     updated: int = 0
     unchanged: int = 0
     rejected: int = 0
+    left: int = 0
+
+
+class Kept(NamedTuple):
+    """A record that stays when its import is taken back, and the last act that keeps it."""
+
+    reference: str
+    event: str
+    by: str
+    at: datetime
 
 
 class ClaimHint(NamedTuple):

@@ -8,6 +8,7 @@ details, proofs, notes and descriptions never enter it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -48,6 +49,16 @@ class LogWriter:
         self._at = moment(at)
         self._heads: dict[str, tuple[int, bytes]] = {}
         self._waiting: list[tuple[Any, ...]] = []
+        self._batch: dict[str, object] = {}
+
+    @contextmanager
+    def of_batch(self, number: int) -> Iterator[None]:
+        """Give every entry of the block the number of the import that made it (0: none)."""
+        self._batch = {"batch": number} if number else {}
+        try:
+            yield
+        finally:
+            self._batch = {}
 
     def add(
         self,
@@ -62,7 +73,7 @@ class LogWriter:
         Raises ValueError for a detail that is not one of the few kinds a log may hold.
         """
         seq, previous = self._heads.get(chain) or self._head(chain)
-        text = compact(_checked(details)) if details else "{}"
+        text = self._details(details)
         parts = (chain, seq + 1, self._at, self._by, event, subject, related, text)
         digest = entry_digest(parts, previous)
         self._heads[chain] = (seq + 1, digest)
@@ -79,7 +90,7 @@ class LogWriter:
         The canonical JSON is put together from parts that were encoded once: an import
         writes an entry a row.
         """
-        text = compact(_checked(details)) if details else "{}"
+        text = self._details(details)
         middle = compact((self._at, self._by, event))[1:-1]
         end = compact(("", text))[1:]
         starts: dict[str, str] = {}
@@ -99,6 +110,10 @@ class LogWriter:
                 "INSERT INTO custody VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting
             )
             self._waiting = []
+
+    def _details(self, details: Mapping[str, object] | None) -> str:
+        told = {**(details or {}), **self._batch}
+        return compact(_checked(told)) if told else "{}"
 
     def _head(self, chain: str) -> tuple[int, bytes]:
         row = self._db.row(

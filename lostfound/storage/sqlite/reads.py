@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lostfound.domain.records import (
-    Batch,
     ClaimFilter,
     Counts,
     FoundFilter,
@@ -258,19 +257,6 @@ def external(db: Connection, noun: str, source: str, wanted: Sequence[str]) -> d
         ):
             known[external_id] = Known(reference=reference, digest=digest, revision=revision)
     return known
-
-
-def batches(db: Connection, number: int) -> list[Batch]:
-    """Return the imports, newest first (or one)."""
-    where, values = ("WHERE id = ?", (number,)) if number else ("", ())
-    return [
-        rows.batch_of(row)
-        for row in db.rows(
-            "SELECT id, noun, source, name, by, at, finished_at, added, updated, unchanged, "
-            f"rejected FROM import_batch {where} ORDER BY id DESC",
-            values,
-        )
-    ]
 
 
 def photo_evidence(db: Connection, names: Iterable[str]) -> dict[str, PhotoEvidence]:

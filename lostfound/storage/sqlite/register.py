@@ -22,6 +22,7 @@ from lostfound.domain.records import (
     CustodyEntry,
     Fault,
     FoundFilter,
+    Kept,
     Known,
     LearntWeights,
     ModelUse,
@@ -33,7 +34,7 @@ from lostfound.domain.records import (
 from lostfound.domain.values import Claim, Contact, Decision, FoundItem, PhotoEvidence, Venue
 from lostfound.storage import places
 from lostfound.storage.photos import PhotoStore
-from lostfound.storage.sqlite import blocks, learning, log, reads, verdicts
+from lostfound.storage.sqlite import batches, blocks, learning, log, reads, verdicts
 from lostfound.storage.sqlite.connection import Connection
 from lostfound.storage.sqlite.rows import window
 
@@ -171,7 +172,16 @@ class Register:
 
     def batches(self, number: int = 0) -> list[Batch]:
         """Return the imports, newest first (or the one of that number)."""
-        return reads.batches(self._db, number)
+        return batches.listed(self._db, number)
+
+    def batch_page(
+        self, batch: Batch, after: int = 0, limit: int = 2_000
+    ) -> tuple[int, list[str], list[Kept]]:
+        """Return (the last id, references, those that somebody acted on) of some of its records."""
+        page = batches.page(self._db, batch.noun, batch.number, after, limit)
+        names = [row[1] for row in page]
+        kept = batches.acted_on(self._db, names)
+        return page[-1][0] if page else 0, names, list(kept.values())
 
     # --- custody and decisions
 

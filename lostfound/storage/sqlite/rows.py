@@ -49,6 +49,11 @@ def moment(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
+def at_of(text: str) -> datetime:
+    """Return the local time that `moment` wrote."""
+    return datetime.fromisoformat(text)
+
+
 def text_hash(text: str) -> bytes:
     """Return the 16 bytes by which a text is known: the start of its SHA-256."""
     return sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
@@ -271,7 +276,7 @@ def proposal_of(row: Sequence[Any]) -> Proposal:
 
 
 def batch_of(row: Sequence[Any]) -> Batch:
-    """Return a batch from the columns of import_batch in their order."""
+    """Return a batch from the columns of import_batch in their order, and what is left of it."""
     return Batch(
         number=row[0],
         noun=row[1],
@@ -284,6 +289,7 @@ def batch_of(row: Sequence[Any]) -> Batch:
         updated=row[8],
         unchanged=row[9],
         rejected=row[10],
+        left=row[11],
     )
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from lostfound.domain.records import (
+    Batch,
     ClaimRow,
     FoundRow,
+    Kept,
     LearntWeights,
     PhotoVector,
     Proposal,
@@ -17,7 +19,15 @@ from lostfound.domain.records import (
 )
 from lostfound.domain.values import Claim, Contact, Decision, FoundItem, PhotoEvidence, Venue
 from lostfound.errors import Missing
-from lostfound.storage.sqlite import learning, reads, rows, write_claims, write_found, write_photos
+from lostfound.storage.sqlite import (
+    batches,
+    learning,
+    reads,
+    rows,
+    write_claims,
+    write_found,
+    write_photos,
+)
 from lostfound.storage.sqlite.connection import Connection, marks
 from lostfound.storage.sqlite.work import Work
 
@@ -87,7 +97,8 @@ class Unit:
 
         Use one unit for a chunk of some thousand rows: the register is locked meanwhile.
         """
-        return write_found.add_many(self._work, rows_, batch)
+        with self._work.log.of_batch(batch):
+            return write_found.add_many(self._work, rows_, batch)
 
     def edit_found(
         self,
@@ -122,7 +133,8 @@ class Unit:
 
     def add_claims_many(self, rows_: Iterable[ClaimRow], *, batch: int = 0) -> Tally:
         """Add or update claims by (source, external id); the same row again is unchanged."""
-        return write_claims.add_many(self._work, rows_, batch)
+        with self._work.log.of_batch(batch):
+            return write_claims.add_many(self._work, rows_, batch)
 
     def edit_claim(
         self,
@@ -254,26 +266,24 @@ class Unit:
         )
 
     def start_batch(self, noun: str, source: str, name: str) -> int:
-        """Open an import and return its number."""
-        return self._work.db.run(
-            "INSERT INTO import_batch (noun, source, name, by, at) VALUES (?, ?, ?, ?, ?)",
-            (noun, source, name, self._work.by, self._work.moment),
-        )
+        """Open an import and return its number: that of the same one, where it was cut short."""
+        return batches.start(self._work, noun, source, name)
 
     def count_batch(
         self, batch: int, tally: Tally, rejected: int = 0, *, finished: bool = False
     ) -> None:
         """Add a chunk's verdicts to an import; `finished` closes it."""
-        self._work.db.run(
-            "UPDATE import_batch SET added = added + ?, updated = updated + ?, "
-            "unchanged = unchanged + ?, rejected = rejected + ?, "
-            "finished_at = coalesce(?, finished_at) WHERE id = ?",
-            (
-                tally.count("added"),
-                tally.count("updated"),
-                tally.count("unchanged"),
-                rejected,
-                self._work.moment if finished else None,
-                batch,
-            ),
-        )
+        batches.count(self._work, batch, tally, rejected, finished=finished)
+
+    def take_back(
+        self, batch: Batch, after: int = 0, limit: int = 2_000
+    ) -> tuple[int, int, list[Kept]]:
+        """Remove some of the records an import brought in, but those that somebody acted on.
+
+        Returns (the last id looked at, 0 at the end; how many went; which stay and why).
+        """
+        page = batches.page(self._work.db, batch.noun, batch.number, after, limit)
+        kept = batches.acted_on(self._work.db, [row[1] for row in page])
+        gone = [row for row in page if row[1] not in kept]
+        batches.take_back(self._work, batch.noun, batch.number, gone)
+        return page[-1][0] if page else 0, len(gone), list(kept.values())

@@ -97,7 +97,7 @@ def _insert(work: Work, row: ClaimRow, batch: int) -> str:
             }
         ],
     )
-    work.log.add("", "filed", name, details={"batch": batch} if batch else None)
+    work.log.add("", "filed", name)
     for sha256 in row.claim.photos:
         link_photo(work, "claim", number, sha256)
     add_proofs(work, name, "", row.hidden)

@@ -96,7 +96,7 @@ def _all_new(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[st
     made = _made(work, given, batch)
     if not work.db.many_unless_known(_INSERT, made):
         return None
-    return _complete(work, given, made, batch)
+    return _complete(work, given, made)
 
 
 def _renew(
@@ -126,7 +126,7 @@ def insert(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[str,
     """Insert new items and return their references and digests."""
     made = _made(work, given, batch)
     work.db.many(_INSERT, made)
-    return _complete(work, given, made, batch)
+    return _complete(work, given, made)
 
 
 def _made(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[Any, ...]]:
@@ -136,7 +136,7 @@ def _made(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[Any, 
 
 
 def _complete(
-    work: Work, given: Sequence[FoundRow], made: Sequence[tuple[Any, ...]], batch: int
+    work: Work, given: Sequence[FoundRow], made: Sequence[tuple[Any, ...]]
 ) -> list[tuple[str, str]]:
     """Index, count and log items that were just inserted; return references and digests."""
     if not made:
@@ -152,7 +152,6 @@ def _complete(
     work.log.add_all(
         "registered",
         [(row.item.venue, columns[1]) for columns, row in zip(made, given, strict=True)],
-        {"batch": batch} if batch else None,
     )
     for columns, row in zip(made, given, strict=True):
         for sha256 in row.item.photos:
