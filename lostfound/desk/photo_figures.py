@@ -34,6 +34,7 @@ _LISTED = 50
 _HASHES = (("pHash", "phash"), ("dHash", "dhash"))
 TURNED = "pHash, turned and mirrored"
 VECTOR = "photo vector"
+_METHODS = (OURS, VECTOR, TURNED, *(name for name, _ in _HASHES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def photo_rows(bench: Bench, progress: Progress) -> PhotoFigures:
         objects=len(bench.things),
         strangers=len(bench.strangers),
         photos=len(asked),
-        methods=tuple(_row(name, asked) for name in methods_of(asked)),
+        methods=tuple(_row(name, asked) for name in _METHODS),
         levels={level: levels.count(level) for level in sorted(set(levels))},
         misses=tuple(
             Miss(one.photo, one.places[OURS], one.first) for one in asked if one.places[OURS] != 1
@@ -184,11 +185,6 @@ def photo_rows(bench: Bench, progress: Progress) -> PhotoFigures:
         together=Together(claims=0, first=0, first_by_text=0, first_by_photo=0, strong=0),
         weights=bench.counter.weights.version,
     )
-
-
-def methods_of(asked: Sequence[_Asked]) -> list[str]:
-    """Return the names of the methods in the order of the table, ours first."""
-    return [OURS, VECTOR, TURNED, *(name for name, _ in _HASHES)] if asked else []
 
 
 def _row(name: str, asked: Sequence[_Asked]) -> PhotoRow:
@@ -209,7 +205,7 @@ def transformed(
     table = {}
     for change in changes:
         asked = list(_ask_all(bench, change, stages(change.name)))
-        rows = (_row(name, asked) for name in methods_of(asked))
+        rows = (_row(name, asked) for name in _METHODS)
         table[change.name] = {row.method: row.recall_at_1 for row in rows if not row.note}
     return table
 

@@ -88,7 +88,7 @@ def measured_text(result: Measured, width: int) -> str:
 def baselines_text(rows: Sequence[Baseline], width: int) -> str:
     """Return one line a method: recall at 1 and at 5 in each group of claims."""
     sizes = {name: group.claims for row in rows for name, group in row.groups.items()}
-    heads = ["right one first / among the first 5"]
+    heads = ["first, top 5"]
     heads += [f"{words} {sizes.get(name, 0)}" for name, words in _GROUPS]
     grid, notes = [], []
     for row in rows:

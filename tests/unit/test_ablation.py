@@ -1,0 +1,148 @@
+"""What a reason is worth: switched off in turn, dropped or with the others fitted anew."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from lostfound.desk import ablation
+from lostfound.desk.ablation import Ablation, AblationRow, dropped, refitted
+from lostfound.desk.evaluate import outcome_on, weighed
+from lostfound.desk.fit import Case
+from lostfound.desk.measured import Study
+from lostfound.matching.delay import Delay
+from lostfound.matching.evidence import Observation
+from lostfound.matching.values import Answers
+from lostfound.matching.weights import Curve, Weights
+
+LINE = Curve((0.0, 20.0), (0.0, 20.0))
+FLAT = Curve((0.0, 20.0), (0.0, 0.0))
+WEIGHTS = Weights(
+    version="test",
+    curves={"words": LINE, "kind": LINE, "spot": FLAT, "photo": LINE},
+    delay=Delay((0.0, 1.0), (0.5, 0.5)),
+    never_bits=0.0,
+)
+
+
+def silent(_done: int, _of: int) -> None:
+    """Tell nobody how far the work is."""
+
+
+def cases(n: int = 12) -> list[Case]:
+    """Claims that words tell apart; kind helps a little, spot is worth nothing, one is absent."""
+    dice = random.Random(3)
+    made = []
+    for i in range(n):
+        right = -1 if i == n - 1 else dice.randrange(6)
+        candidates = []
+        for j in range(6):
+            seen = [
+                Observation("words", dice.uniform(14, 18) if j == right else dice.uniform(0, 6)),
+                Observation("kind", 3.0 if j == right else dice.uniform(0, 2)),
+                Observation("spot", dice.uniform(0, 20)),
+                Observation("unweighed", 5.0),
+            ]
+            candidates.append((f"F-{j}", seen))
+        made.append(Case(f"c{i}", candidates, right, 100))
+    return made
+
+
+def study(made: list[Case]) -> Study:
+    """A study of such cases, item j known outside as j."""
+    answers = Answers(
+        found={c.claim: str(c.right) for c in made if c.right >= 0},
+        sibling={},
+        language={c.claim: "fr" if i % 2 else "de" for i, c in enumerate(made)},
+        place_noise={},
+    )
+    references = {str(j): f"F-{j}" for j in range(6)}
+    outcomes = [outcome_on(c, weighed(c, WEIGHTS), WEIGHTS, references, answers) for c in made]
+    counter: Any = SimpleNamespace(weights=WEIGHTS)
+    return Study(
+        counter=counter, answers=answers, references=references, outcomes=outcomes, cases=made
+    )
+
+
+def rows(table: Ablation) -> dict[str, AblationRow]:
+    return {row.without: row for row in table.rows}
+
+
+def test_each_weighed_reason_that_was_seen_has_a_line_and_ours_is_first() -> None:
+    table = dropped(study(cases()), silent)
+    assert table.rows[0].without == ""
+    assert set(rows(table)) == {"", "words", "kind", "spot"}
+    assert table.not_seen == ("photo",)
+    assert (table.claims, table.absent) == (11, 1)
+
+
+def test_a_reason_is_worth_what_is_lost_without_it() -> None:
+    told = rows(dropped(study(cases()), silent))
+    assert told[""].recall_at_1 == 1.0
+    assert told["words"].verdict == "helps"
+    assert told["words"].points == pytest.approx(100 * (1 - told["words"].recall_at_1), abs=0.01)
+    assert told["words"].bits == pytest.approx(told["words"].loss_bits - told[""].loss_bits)
+    assert told["words"].bits > told["kind"].bits > 0
+
+
+def test_a_reason_without_weight_is_worth_nothing_and_moves_nothing() -> None:
+    told = rows(dropped(study(cases()), silent))
+    assert told["spot"].verdict == "nothing"
+    assert (told["spot"].points, told["spot"].bits) == (0.0, 0.0)
+
+
+def test_a_reason_that_misleads_is_said_to_hurt() -> None:
+    made = cases()
+    for case in made:
+        for j, (_, seen) in enumerate(case.candidates):
+            seen.append(Observation("photo", 0.0 if j == case.right else 12.0))  # type: ignore[attr-defined]
+    told = rows(dropped(study(made), silent))
+    assert told["photo"].verdict == "hurts"
+    assert told["photo"].bits < 0
+
+
+def test_the_order_of_claims_does_not_matter() -> None:
+    made = cases()
+    assert dropped(study(made), silent).rows == dropped(study(made[::-1]), silent).rows
+
+
+def test_a_right_item_that_no_block_gathered_counts_as_missed_but_not_in_the_loss() -> None:
+    made = cases()
+    whole = rows(dropped(study(made), silent))[""]
+    lost = replace(made[0], claim="lost", right=-1)
+    some = study([*made, lost])
+    some.answers.found["lost"] = "99"
+    some.references["99"] = "F-99"
+    with_lost = rows(dropped(replace(some, outcomes=some.outcomes), silent))[""]
+    assert with_lost.recall_at_1 == round(11 / 12, 4)
+    assert with_lost.loss_bits == whole.loss_bits
+
+
+def test_refitting_never_sees_the_reason_and_leaves_out_what_teaches_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taught: list[tuple[set[str], int]] = []
+
+    def pretend(given: list[Case], start: Weights) -> list[tuple[Case, Weights]]:
+        names = {o.name for case in given for _, seen in case.candidates for o in seen}
+        taught.append((names & set(WEIGHTS.curves), len(given)))
+        return [(case, start) for case in given]
+
+    monkeypatch.setattr(ablation, "cross_validate", pretend)
+    made = cases()
+    lost = replace(made[0], claim="lost", right=-1)
+    some = study([*made, lost])
+    some.answers.found["lost"] = "99"
+    some.references["99"] = "F-99"
+    table = refitted(some, WEIGHTS, silent)
+    assert taught == [
+        ({"words", "kind", "spot"}, 12),
+        ({"words", "spot"}, 12),
+        ({"words", "kind"}, 12),
+        ({"kind", "spot"}, 12),
+    ]
+    assert rows(table)[""].recall_at_1 == round(11 / 12, 4)
