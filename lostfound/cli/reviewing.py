@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -79,8 +80,9 @@ def run_review(counter: Counter, claim: str, limit: int, order: str) -> None:
         show("Nothing is waiting. New pairs come up when items or claims are added.")
         return
     state = _Round(counter, queue)
-    while _step(state) if state.place < len(state.queue) else _at_the_end(state):
-        pass
+    with _single_keys():
+        while _step(state) if state.place < len(state.queue) else _at_the_end(state):
+            pass
     show(_summary(state))
 
 
@@ -124,6 +126,7 @@ def _draw(state: _Round, pair: PendingPair) -> None:
     from lostfound.views.decisions import review_text
 
     place, total = state.place + 1, len(state.queue)
+    _forget_early_keys()
     show(review_text(pair, place, total, width(), explain=state.explain))
     state.drawn = True
     if not state.explain and state.place not in state.decided:
@@ -244,6 +247,46 @@ def _launch(path: str) -> None:
         say(f"  ({command} is not on this machine)")
 
 
+@contextmanager
+def _single_keys() -> Iterator[None]:
+    """Take keys without Enter and without echo while the review runs, at a terminal."""
+    if not sys.stdin.isatty() or sys.platform == "win32":
+        yield
+        return
+    import termios
+
+    handle = sys.stdin.fileno()
+    before = termios.tcgetattr(handle)
+    try:
+        _listen(handle)
+        yield
+    finally:
+        termios.tcsetattr(handle, termios.TCSADRAIN, before)
+
+
+def _listen(handle: int) -> None:
+    import termios
+    import tty
+
+    # Before each key again: after Ctrl-Z and fg the shell's own settings hold.
+    tty.setcbreak(handle, termios.TCSADRAIN)
+
+
+def _forget_early_keys() -> None:
+    """Drop what was typed before a pair is shown: it cannot have been meant for that pair."""
+    if not sys.stdin.isatty():
+        return
+    if sys.platform == "win32":
+        import msvcrt
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+        return
+    import termios
+
+    termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
+
 def read_key() -> str:
     """Return one key in lower case: without Enter on a terminal, a line's first letter in a pipe.
 
@@ -256,20 +299,8 @@ def read_key() -> str:
         import msvcrt
 
         return msvcrt.getwch().lower()
-    return _key_from_terminal()
-
-
-def _key_from_terminal() -> str:
-    import termios
-    import tty
-
     sys.stdout.flush()
-    handle = sys.stdin.fileno()
-    before = termios.tcgetattr(handle)
-    try:
-        tty.setcbreak(handle)
-        key = os.read(handle, 16)
-    finally:
-        termios.tcsetattr(handle, termios.TCSADRAIN, before)
+    _listen(sys.stdin.fileno())
+    key = os.read(sys.stdin.fileno(), 16)
     # Arrow keys and the like arrive as several bytes beginning with Escape: no answer.
     return "?" if key.startswith(b"\x1b") else key.decode("utf-8", "replace")[:1].lower()

@@ -7,7 +7,9 @@ said nothing yet; hidden proof is not among the facts that matching sees.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
+from lostfound.domain.values import Fact
 from lostfound.matching.sides import Side
 from lostfound.matching.values import Difference
 
@@ -31,58 +33,71 @@ _QUESTIONS = {
     "what is on it or in it": "What is on it, attached to it or in it?",
     "wear and repairs": "Which marks of wear, damage or repair has it?",
 }
+_OPEN_QUESTION = (
+    "Which detail of it have you not told yet: a mark, a repair, something in it? Have you a photo?"
+)
 _MEASURES = ("size", "model")
+
+
+class _Told(NamedTuple):
+    """What a record says: the words for it, and the part of the thing that it speaks of."""
+
+    words: str
+    part: str = ""
 
 
 def differences(sides: Sequence[Side], label: Label) -> tuple[Difference, ...]:
     """Return the facts in which two or more close candidates differ, most telling first."""
-    told = []
+    found = []
     for topic in _ASKED:
-        said = [_said(side, topic) for side in sides]
+        said = [_said(side, topic, label) for side in sides]
         shared = frozenset.intersection(*(frozenset(values) for values in said))
-        own = [{v: p for v, p in values.items() if v not in shared} for values in said]
+        own = [{v: told for v, told in values.items() if v not in shared} for values in said]
         if any(own):
             says = {
-                side.reference: ", ".join(sorted(_words(v, p, label) for v, p in values.items()))
+                side.reference: ", ".join(sorted(told.words for told in values.values()))
                 for side, values in zip(sides, own, strict=True)
             }
-            parts = frozenset(part for values in own for part in values.values())
-            told.append(Difference(topic, says, parts))
-    return tuple(told)
+            parts = frozenset(told.part for values in own for told in values.values())
+            found.append(Difference(topic, says, parts))
+    return tuple(found)
 
 
 def question(claim: Side, found: Sequence[Difference]) -> str:
-    """Return what to ask the owner: a topic that differs and that the claim is silent on first.
+    """Return what to ask the owner of look-alikes: a topic that differs and is not yet told.
 
-    Empty when nothing tells the candidates apart.
+    Where the claim has spoken of all that differs, or nothing does, an open question: the
+    owner may know what no record says, and what was kept apart as proof can be held against it.
     """
-    silent = [d for d in found if _is_silent(claim, d)]
-    chosen = silent or list(found)
-    return _QUESTIONS[chosen[0].topic] if chosen else ""
+    for difference in found:
+        told = {said.part for said in _said(claim, difference.topic, str).values()}
+        if difference.parts - told:
+            return _QUESTIONS[difference.topic]
+    return _OPEN_QUESTION
 
 
-def _is_silent(claim: Side, difference: Difference) -> bool:
-    """True when the claim says nothing on the topic, of the parts that differ."""
-    parts = set(_said(claim, difference.topic).values())
-    return not parts & difference.parts
-
-
-def _words(value: str, part: str, label: Label) -> str:
-    plain = value.partition(" ")[0]
-    return f"{label(plain)} ({label(part)})" if part else label(plain)
-
-
-def _said(side: Side, topic: str) -> dict[str, str]:
-    """Return what a side says on a topic: value to compare -> the part it speaks of."""
+def _said(side: Side, topic: str, label: Label) -> dict[str, _Told]:
+    """Return what a side says on a topic: value to compare -> how to say it."""
     if topic == "brand":
-        return dict.fromkeys(side.brands, "")
+        return {brand: _Told(label(brand)) for brand in side.brands}
     if topic == "colour":
-        return {f"{fact.value} {fact.part}".strip(): fact.part for fact in side.colours}
-    if topic == "inscription":
-        return {v: "" for v, m in side.marks.items() if m.form not in _MEASURES}
-    if topic == "size or model":
-        return {v: "" for v, m in side.marks.items() if m.form in _MEASURES}
-    return {v: "" for v in side.details if _topic_of(v) == topic}
+        return {
+            f"{fact.value} {fact.part}": _Told(_with_part(fact, label), fact.part)
+            for fact in side.colours
+        }
+    if topic in ("inscription", "size or model"):
+        measures = topic == "size or model"
+        # A telephone number is kept as a digest: its words say what it is.
+        return {
+            value: _Told(mark.said or value)
+            for value, mark in side.marks.items()
+            if (mark.form in _MEASURES) == measures
+        }
+    return {v: _Told(label(v)) for v in side.details if _topic_of(v) == topic}
+
+
+def _with_part(fact: Fact, label: Label) -> str:
+    return f"{label(fact.value)} ({label(fact.part)})" if fact.part else label(fact.value)
 
 
 def _topic_of(detail: str) -> str:

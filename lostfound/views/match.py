@@ -197,7 +197,7 @@ def question_text(told: Ranking | PendingPair, width: int) -> str:
     if lines:
         lines.insert(0, "They differ in:")
     if told.question:
-        lines.append("Ask the owner, without saying what you see:")
+        lines.append(layout.paragraph("Ask the owner, without saying what you see:", width))
         lines.append(layout.paragraph(told.question, width, "    ", "  ? "))
     return "\n".join(lines)
 

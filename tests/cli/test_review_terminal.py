@@ -1,0 +1,192 @@
+"""The review at a real terminal: one key an answer, no Enter, and no key that surprises."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("no pseudo-terminals", allow_module_level=True)
+
+import pty
+import subprocess
+import termios
+
+_PATIENCE = 30.0
+
+
+class Terminal:
+    """A review running at a pseudo-terminal of its own."""
+
+    def __init__(self, *words: str) -> None:
+        self._own, other = pty.openpty()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "lostfound", *words],
+            stdin=other, stdout=other, stderr=other, close_fds=True,
+        )  # fmt: skip
+        os.close(other)
+
+    def press(self, keys: str, until: str) -> str:
+        """Type and return what is written until some words appear."""
+        os.write(self._own, keys.encode())
+        return self.read(until)
+
+    def read(self, until: str) -> str:
+        """Return what is written until some words appear."""
+        told, end = "", monotonic() + _PATIENCE
+        while until not in " ".join(told.split()):
+            ready, _, _ = select.select([self._own], [], [], max(0.0, end - monotonic()))
+            assert ready, f"waited for {until!r}, got: {told}"
+            try:
+                told += os.read(self._own, 65_536).decode("utf-8", "replace")
+            except OSError:  # Linux says so when the other end has gone
+                break
+        return " ".join(told.split())
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C: what a terminal makes of it, for this one controls no session."""
+        self._process.send_signal(signal.SIGINT)
+
+    def status(self) -> int:
+        """Wait for the end and return the exit status."""
+        return self._process.wait(timeout=_PATIENCE)
+
+    def echoes(self) -> bool:
+        """Return whether the terminal writes back what is typed."""
+        return bool(termios.tcgetattr(self._own)[3] & termios.ECHO)
+
+    def close(self) -> None:
+        """End what still runs."""
+        self._process.kill()
+        self._process.wait()
+        os.close(self._own)
+
+
+@pytest.fixture
+def queue(lf: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Two open claims with an item each: a racket and a cuddly toy; the claims' references."""
+    things = (
+        ("2026-05-02T15:00", "raquette de tennis Wilson bleue, manche blanc", "Beaune Merceuil"),
+        ("2026-05-04T15:00", "doudou lapin gris, noeud rose au cou", "Beaune Tailly"),
+    )
+    claims = []
+    for now, thing, place in things:
+        monkeypatch.setenv("LOSTFOUND_NOW", now)
+        claims.append(lf("claim", "add", f"perdu : {thing}", "--place", place,
+                         "--lost", "hier", "--json").data["reference"])  # fmt: skip
+        lf("found", "add", thing, "--venue", place, "--at", "hier 14h")
+    return claims
+
+
+@pytest.fixture
+def terminal(queue: list[str]) -> Iterator[Terminal]:
+    there = Terminal("review")
+    yield there
+    there.close()
+
+
+def test_each_key_says_what_it_did(terminal: Terminal, lf: Any, queue: list[str]) -> None:
+    racket, rabbit = queue
+    first = terminal.read("? help")
+    assert rabbit in first and racket not in first
+    assert "first: a child's comforter" in first
+    assert "'x' is no key here. Keys: c confirm, r reject" in terminal.press("x", "? help.")
+    assert "That is no key here" in terminal.press("\t", "? help.")
+    assert "s skip: decide nothing now" in terminal.press("?", "stays")
+    assert "s skip: decide nothing now" in terminal.press("\x1b[A", "stays")
+    assert "bits" in terminal.press("m", "? help")
+    assert "Neither side has a photo" in terminal.press("o", "photo.")
+    assert racket in terminal.press("s", "2 of 2: c confirm")
+    assert rabbit in terminal.press("p", "1 of 2: c confirm")
+    assert "Unsure: " in terminal.press("u", "2 of 2: c confirm")
+    assert "1 unsure; 1 left." in terminal.press("q", "left.")
+    assert terminal.status() == 0
+    after = [row["claim"] for row in lf("pending", "--all", "--json").data]
+    assert after == [racket, rabbit]
+
+
+def test_enter_and_space_decide_nothing(terminal: Terminal, lf: Any) -> None:
+    terminal.read("? help")
+    terminal.press("\r", "? help.")
+    terminal.press(" ", "? help.")
+    assert "Nothing decided; 2 left." in terminal.press("\x04", "left.")
+    assert terminal.status() == 0
+
+
+def test_an_interrupt_ends_the_review_and_the_terminal_echoes_again(terminal: Terminal) -> None:
+    terminal.read("? help")
+    assert not terminal.echoes()
+    terminal.interrupt()
+    assert "Stopped." in terminal.read("Stopped.")
+    assert terminal.status() == 130
+    assert terminal.echoes()
+
+
+def test_what_a_colleague_settles_meanwhile_is_passed_over(
+    terminal: Terminal, lf: Any, queue: list[str]
+) -> None:
+    terminal.read("? help")
+    row = next(r for r in lf("pending", "--all", "--json").data if r["claim"] == queue[0])
+    lf("--by", "paul", "confirm", row["claim"], row["found"])
+    told = terminal.press("s", "All seen")
+    assert re.search(r"paul confirmed C-\w+ F-\w+ meanwhile", told)
+    assert "Nothing decided" in terminal.press("q", "left.")
+
+
+def test_the_order_may_be_chosen_on_the_line_and_in_the_configuration(
+    lf: Any, queue: list[str], tmp_path: Path
+) -> None:
+    racket, rabbit = queue
+
+    def claims(*words: str) -> list[str]:
+        return [row["claim"] for row in lf("pending", "--json", *words).data]
+
+    assert claims() == [rabbit, racket]
+    assert claims("--order", "oldest") == [racket, rabbit]
+    config = tmp_path / "lostfound.toml"
+    config.write_text('[review]\nfirst = ["medicine"]\norder = "urgency"\n')
+    rows = lf("--config", str(config), "pending", "--json").data
+    assert [row["first"] for row in rows] == ["", ""]
+    config.write_text('[review]\norder = "oldest"\n')
+    assert claims("--config", str(config)) == [racket, rabbit]
+    assert claims("--config", str(config), "--order", "urgency") == [rabbit, racket]
+    listed = lf("review", "--order", "oldest", stdin="q\n").out
+    assert racket in listed and rabbit not in listed
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ("review = 3", "[review]"),
+        ("[review]\nfirst = 'keys'", "[review]"),
+        ("[review]\nfirst = ['kees']", "'kees'"),
+        ("[review]\nlast = ['keys']", "[review]"),
+        ("[review]\norder = 'newest'", "'newest'"),
+    ],
+)
+def test_a_configuration_that_cannot_be_is_named(
+    lf: Any, queue: list[str], tmp_path: Path, told: str, named: str
+) -> None:
+    config = tmp_path / "lostfound.toml"
+    config.write_text(told)
+    ended = lf("--config", str(config), "pending")
+    assert ended.status == 2
+    assert named in ended.err
+
+
+def test_pending_says_why_a_pair_comes_first(lf: Any, queue: list[str]) -> None:
+    rows = lf("pending", "--csv").out.splitlines()
+    assert rows[0].endswith(",first,since")
+    assert "a child's comforter" in rows[1]
+    lines = lf("pending").out.splitlines()
+    assert lines[0].startswith(queue[1])
+    assert lines[0].endswith("first: a child's comforter")
