@@ -58,6 +58,7 @@ def import_file(
             rows=_good_rows(table, plan, _moments(counter, profile), book),
             book=book,
             photos=_photo_keeper(counter, file, say),
+            share=table.share,
             rejects=str(bad_file.path) if bad_file else "",
             notes=_unread_columns(plan),
         )

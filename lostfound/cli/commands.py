@@ -29,7 +29,7 @@ _COMMANDS = {
     "undo": ("decide", "Take a decision back."),
     "log": ("register", "Show the custody chain: who did what, when."),
     "venue": ("venue", "Venues: find, add, list, show, import, export."),
-    "import": ("imports", "Import found items, claims or venues from CSV."),
+    "import": ("imports", "Import from CSV; list imports, take one back."),
     "evaluate": ("evaluate", "Measure the matching on known answers."),
     "fit": ("evaluate", "Fit the matching's weights on known answers."),
     "learn": ("learn", "Learn the weights from the desk's own decisions."),

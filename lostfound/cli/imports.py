@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lostfound.cli.session import JsonFlag, counter_of, show_json
+from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, session_of, show_json
 
 if TYPE_CHECKING:
     from lostfound.desk.choices import Choices
 
-app = typer.Typer(help="Import found items, claims or venues from CSV.", no_args_is_help=True)
+app = typer.Typer(
+    help="Import from CSV; list imports, take one back.",
+    no_args_is_help=True,
+)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV, also .gz or .zip; - for stdin.")]
 Map = Annotated[
@@ -129,6 +132,51 @@ def venues(
         source=source,
     )
     run_import(context, "venues", file, choices, as_json=as_json)
+
+
+@app.command("list")
+def list_(context: typer.Context, as_json: JsonFlag = False, as_csv: CsvFlag = False) -> None:
+    """List the imports: when, which file, what became of its rows."""
+    from lostfound.cli.screen import show, width
+    from lostfound.desk.import_batches import list_batches
+    from lostfound.views import imports as view
+    from lostfound.views.envelope import to_csv
+
+    batches = list_batches(counter_of(context))
+    if as_json:
+        show_json([view.batch_plain(batch) for batch in batches])
+    elif as_csv:
+        show(to_csv([view.batch_plain(batch) for batch in batches], view.BATCH_COLUMNS))
+    else:
+        show(view.batches_text(batches, width()))
+
+
+@app.command("undo")
+def undo(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="BATCH", help="Its number; see import list.")],
+    dry_run: DryRun = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Take an import back; what somebody has acted on since stays."""
+    from lostfound.cli.screen import ask, on_terminal, say, show, stages, width
+    from lostfound.desk.import_batches import batch_of, undo_import
+    from lostfound.views import imports as view
+
+    counter = counter_of(context)
+    told = batch_of(counter, number)
+    asked = on_terminal() and not (session_of(context).settings.yes or as_json or dry_run)
+    if asked and not ask(view.question(told)):
+        say("Nothing was taken back.")
+        raise typer.Exit(1)
+    with stages() as bars:
+        done = undo_import(counter, number, bars("taking back"), dry_run=dry_run)
+    if as_json:
+        show_json(view.undone_plain(done))
+    else:
+        show(view.undone_text(done, width()))
+    if done.kept_count:
+        raise typer.Exit(3)
 
 
 def _choices(map_: list[str] | None, **told: Any) -> Choices:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lostfound.desk.import_rows import BadPlace, Cells, chunks, row_digest
 from lostfound.desk.imports import Tallied, Task
 from lostfound.desk.venues import is_key, slug
+from lostfound.domain.records import Tally
 from lostfound.domain.values import Venue
 from lostfound.reading.folding import fold
 
@@ -27,17 +28,26 @@ def import_venues(
     tally, table = Tallied(), _Table(counter)
     for chunk in chunks(rows):
         venues = [venue for row, cells in chunk for venue in table.take(row, cells, task, tally)]
-        stored = {venue.key: counter.register.venue(venue.key) for venue in venues}
         tally.read += len(chunk)
-        tally.added += sum(stored[venue.key] is None for venue in venues)
-        tally.known += sum(stored[venue.key] == venue for venue in venues)
-        tally.updated += sum(stored[venue.key] not in (None, venue) for venue in venues)
+        verdicts = [_verdict(counter.register.venue(venue.key), venue) for venue in venues]
+        tally.added += verdicts.count("added")
+        tally.known += verdicts.count("unchanged")
+        tally.updated += verdicts.count("updated")
         if not task.dry_run:
             with counter.register.unit(by=counter.by, at=counter.now()) as unit:
-                unit.add_venues(venues)
+                done = unit.add_venues(venues)
+                # Those already there are counted at the end, with the other rows.
+                changed = [told for told in done.verdicts if told != "unchanged"]
+                unit.count_batch(task.batch, Tally(verdicts=tuple(changed)))
         task.progress(tally.read, 0)
     task.progress(tally.read, tally.read)
     return tally
+
+
+def _verdict(before: Venue | None, now: Venue) -> str:
+    if before is None:
+        return "added"
+    return "unchanged" if before == now else "updated"
 
 
 class _Table:

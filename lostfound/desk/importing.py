@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter as Counted
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,7 +40,8 @@ _VENUES_NAMED = 5
 class BadBook:
     """Counts bad rows, keeps the first for the report, and hands every one to `write`.
 
-    `early` counts those that the desk never saw, because their cells could not be read.
+    `early` counts those that the desk never saw, because their cells could not be read;
+    `sorts` counts each sort of fault.
     """
 
     write: Callable[[BadPlace], None]
@@ -48,10 +50,12 @@ class BadBook:
     first: list[BadRow] = field(default_factory=list)
     photo_count: int = 0
     photos: list[BadRow] = field(default_factory=list)
+    sorts: Counted[str] = field(default_factory=Counted)
 
     def add(self, bad: BadPlace) -> None:
         """Take one bad row."""
         self.count += 1
+        self.sorts[bad.fault] += 1
         _keep_first(self.first, bad)
         self.write(bad)
 
@@ -76,7 +80,10 @@ def _keep_first(rows: list[BadRow], bad: BadPlace) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """An opened table: its rows with their cells, what it is called, and where bad rows go."""
+    """An opened table: its rows with their cells, what it is called, and where bad rows go.
+
+    `share` tells how much of it has been read, from 0 (also: not known) to 1.
+    """
 
     noun: str
     file: str
@@ -84,6 +91,7 @@ class Load:
     rows: Iterable[tuple[Any, Cells]]
     book: BadBook
     photos: PhotoKeeper
+    share: Callable[[], float]
     rejects: str = ""
     notes: tuple[str, ...] = ()
 
@@ -94,11 +102,12 @@ def run_import(
     """Import a table and return what became of it; `stages` starts a progress bar by name."""
     began = monotonic()
     batch = 0 if choices.dry_run else _begin(counter, load)
+    cut_short = _cut_short(counter, batch)
     task = Task(
         source=load.source,
         on_bad=load.book.add,
         on_photo=load.book.add_photo,
-        progress=stages(load.noun),
+        progress=_of_about(stages(load.noun), load.share),
         photos=load.photos,
         dry_run=choices.dry_run,
         batch=batch,
@@ -131,7 +140,9 @@ def run_import(
         vectors=vectors,
         pairs=pairs,
         seconds=monotonic() - began,
-        notes=(*load.notes, *_new_venues(finder, dry_run=choices.dry_run)),
+        notes=(*load.notes, *cut_short, *_new_venues(finder, dry_run=choices.dry_run)),
+        faults=tuple(load.book.sorts.most_common()),
+        batch=batch,
     )
 
 
@@ -153,6 +164,27 @@ def _begin(counter: Counter, load: Load) -> int:
     """Open the import in the register, so that what it brought in can be told apart."""
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         return unit.start_batch(load.noun, load.source, load.file)
+
+
+def _cut_short(counter: Counter, batch: int) -> tuple[str, ...]:
+    """Tell that an import goes on where an earlier run of it stopped."""
+    told = counter.register.batches(batch) if batch else []
+    if not told or not told[0].added:
+        return ()
+    return (
+        f"Import {batch} of {told[0].at:%Y-%m-%d %H:%M} was cut short after {told[0].added} new "
+        "rows; it is complete now.",
+    )
+
+
+def _of_about(progress: Progress, share: Callable[[], float]) -> Progress:
+    """Return progress of rows with their number guessed from how much of the file is read."""
+
+    def move(done: int, total: int) -> None:
+        read = share()
+        progress(done, total or (int(done / read) if read > 0 else 0))
+
+    return move
 
 
 def _finish(counter: Counter, batch: int, tally: Tallied, bad: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from lostfound.domain.records import Batch, Kept
 from lostfound.domain.values import Claim, Decision, FoundItem, Venue
 from lostfound.matching.values import Candidate, Difference, Ranking
 
@@ -126,7 +127,8 @@ class ImportReport(NamedTuple):
     """What an import did: rows new, changed, already there, and bad; seconds it took.
 
     `bad` holds the first of the `bad_count` rows that were not taken, `photos` the first of
-    the `photo_count` photos that their rows went in without.
+    the `photo_count` photos that their rows went in without. `faults` count each sort of
+    fault, the commonest first; `batch` is the import's number (0: nothing was written).
     """
 
     kind: str
@@ -146,6 +148,21 @@ class ImportReport(NamedTuple):
     source: str = ""
     photos: tuple[BadRow, ...] = ()
     photo_count: int = 0
+    faults: tuple[tuple[str, int], ...] = ()
+    batch: int = 0
+
+
+class TakenBack(NamedTuple):
+    """An import taken back: how many of its records went, and which stayed for what act.
+
+    `kept` holds the first of the `kept_count` that stayed; `batch` is as it was before.
+    """
+
+    batch: Batch
+    gone: int
+    kept: tuple[Kept, ...] = ()
+    kept_count: int = 0
+    dry_run: bool = False
 
 
 class DemoCase(NamedTuple):

@@ -8,8 +8,10 @@ import shutil
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
+from os import fstat
 from pathlib import Path
-from typing import IO, Any, BinaryIO, Protocol, cast
+from typing import IO, Any, BinaryIO, NamedTuple, Protocol, cast
 
 from lostfound.errors import Missing, UsageFault
 
@@ -17,11 +19,23 @@ _BLOCK = 1 << 18
 _TABLES = (".csv", ".tsv", ".txt", ".tab")
 
 
-def open_bytes(source: Path | BinaryIO) -> tuple[io.BufferedReader, str, str]:
-    """Return (unpacked bytes, the name to show, how it was packed: "", "gzip" or "zip").
+class Source(NamedTuple):
+    """Unpacked bytes, the name to show, and how it was packed ("", "gzip" or "zip").
 
-    `Path("-")` is standard input. Closing the stream closes the source. Raises Missing for
-    a file that is not there and UsageFault for a workbook or a zip without exactly one table.
+    `share` tells how much has been read: from 0 (also where that is not known) to 1.
+    """
+
+    stream: io.BufferedReader
+    name: str
+    packed: str
+    share: Callable[[], float]
+
+
+def open_bytes(source: Path | BinaryIO) -> Source:
+    """Open a file, a pipe, a gzip or a zip; closing the stream closes what lies beneath.
+
+    `Path("-")` is standard input. Raises Missing for a file that is not there and
+    UsageFault for a workbook or a zip without exactly one table.
     """
     name, raw = _raw(source)
     try:
@@ -29,6 +43,25 @@ def open_bytes(source: Path | BinaryIO) -> tuple[io.BufferedReader, str, str]:
     except BaseException:
         raw.close()
         raise
+
+
+def _share_of(file: IO[bytes], size: int) -> Callable[[], float]:
+    """Return how to ask what share of a file has been read; 0 for a pipe."""
+
+    def share() -> float:
+        try:
+            return min(1.0, file.tell() / size)
+        except (OSError, ValueError, ZeroDivisionError):
+            return 0.0
+
+    return share
+
+
+def _size(raw: BinaryIO) -> int:
+    try:
+        return fstat(raw.fileno()).st_size
+    except (OSError, ValueError, AttributeError):
+        return 0
 
 
 def rejoin(head: bytes, rest: IO[bytes], *beneath: Closable) -> io.BufferedReader:
@@ -68,16 +101,17 @@ class _Rejoined(io.RawIOBase):
         super().close()
 
 
-def _unpacked(name: str, raw: BinaryIO) -> tuple[io.BufferedReader, str, str]:
+def _unpacked(name: str, raw: BinaryIO) -> Source:
     magic = raw.read(8)
-    whole = rejoin(magic, raw)
+    whole, share = rejoin(magic, raw), _share_of(raw, _size(raw))
     if magic.startswith(b"\x1f\x8b"):
-        return rejoin(b"", cast(IO[bytes], gzip.GzipFile(fileobj=whole)), whole), name, "gzip"
+        unpacked = rejoin(b"", cast(IO[bytes], gzip.GzipFile(fileobj=whole)), whole)
+        return Source(unpacked, name, "gzip", share)
     if magic.startswith(b"PK\x03\x04"):
-        return _from_zip(whole, name), name, "zip"
+        return _from_zip(whole, name)
     if magic.startswith(b"\xd0\xcf\x11\xe0"):
         raise _workbook(name)
-    return whole, name, ""
+    return Source(whole, name, "", share)
 
 
 def _raw(source: Path | BinaryIO) -> tuple[str, BinaryIO]:
@@ -93,19 +127,21 @@ def _raw(source: Path | BinaryIO) -> tuple[str, BinaryIO]:
         raise UsageFault(f"{source} cannot be read: {fault.strerror}.") from None
 
 
-def _from_zip(packed: IO[bytes], name: str) -> io.BufferedReader:
+def _from_zip(packed: IO[bytes], name: str) -> Source:
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the stream it feeds
     try:
         shutil.copyfileobj(packed, spool, _BLOCK)
         archive = zipfile.ZipFile(spool)
-        member = archive.open(_only_table(archive.namelist(), name))
+        info = archive.getinfo(_only_table(archive.namelist(), name))
+        member = archive.open(info)
     except zipfile.BadZipFile:
         spool.close()
         raise UsageFault(f"{name} is a damaged zip file.", "Make it again.") from None
     except BaseException:
         spool.close()
         raise
-    return rejoin(b"", member, archive, cast(Closable, spool), cast(Closable, packed))
+    stream = rejoin(b"", member, archive, cast(Closable, spool), cast(Closable, packed))
+    return Source(stream, name, "zip", _share_of(member, info.file_size))
 
 
 def _only_table(members: list[str], name: str) -> str:

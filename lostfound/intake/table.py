@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -36,25 +36,31 @@ def read_table(
     Takes a path ("-" for standard input) or a binary stream, plain, gzipped or zipped.
     Raises Missing for an absent file, UsageFault for one that is no table.
     """
-    stream, name, packed = open_bytes(source)
+    stream, name, packed, share = open_bytes(source)
     try:
         sample = _sample(stream, name)
         codec = known_encoding(encoding, sample) if encoding else detect_encoding(sample)
         shown = sample.decode(codec, "ignore").lstrip("\ufeff")
         mark = known_delimiter(delimiter) if delimiter else detect_delimiter(shown)
-        return Table(rejoin(sample, stream), name, codec, mark, packed)
+        table = Table(rejoin(sample, stream), name, codec, mark, packed)
     except BaseException:
         stream.close()
         raise
+    table.share = share
+    return table
 
 
 class Table:
-    """An open table: `header`, `detection`, then `rows()` once; close it or use `with`."""
+    """An open table: `header`, `detection`, then `rows()` once; close it or use `with`.
+
+    `share()` is how much of the file has been read, from 0 (also: not known) to 1.
+    """
 
     def __init__(
         self, stream: io.BufferedReader, name: str, encoding: str, delimiter: str, packed: str
     ) -> None:
         self.mended_lines = 0
+        self.share: Callable[[], float] = float  # nothing, until somebody knows
         self._name = name
         self._room = MAX_ROW
         self._row_line = 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lostfound.desk.results import BadRow, ImportReport
+from lostfound.desk.results import BadRow, ImportReport, TakenBack
+from lostfound.domain.records import Batch
 from lostfound.views import layout
 
 _BAD_SHOWN = 10
@@ -28,15 +29,18 @@ def report_text(report: ImportReport, width: int) -> str:
     lead = "Dry run, nothing was written. " if report.dry_run else ""
     parts = [
         layout.paragraph(
-            f"{lead}{report.read} rows read from {report.file}{source}: {told}.", width
+            f"{lead}{layout.counted(report.read, 'row')} read from {report.file}{source}: {told}.",
+            width,
         ),
         layout.paragraph(
-            f"{report.vectors} texts vectorised, {report.pairs} pairs put forward, "
+            f"{layout.counted(report.vectors, 'text')} vectorised, "
+            f"{layout.counted(report.pairs, 'pair')} put forward, "
             f"{report.seconds:.0f} s in all."
             if report.vectors or report.pairs
             else "",
             width,
         ),
+        layout.paragraph(_sorts(report), width),
         *(layout.paragraph(note, width, "  ", "! ") for note in report.notes),
         *(bad_text(rows, width) for rows in groups),
         _more(report, sum(map(len, groups))),
@@ -46,12 +50,34 @@ def report_text(report: ImportReport, width: int) -> str:
     return "\n".join(part for part in parts if part)
 
 
+_SORTS = {
+    "missing": "with an empty cell",
+    "moment": "with a date that cannot be read",
+    "number": "with a number that cannot be read",
+    "order": "that end before they begin",
+    "short": "with too few cells",
+    "long": "with too many cells",
+    "venue": "of a place that is not known",
+    "twice": "with an id used twice",
+    "another": "with the id of something else",
+    "key": "without a key",
+}
+
+
+def _sorts(report: ImportReport) -> str:
+    """Return how many rows have which sort of fault, where there is more than one sort."""
+    if len(report.faults) < 2:
+        return ""
+    told = (f"{count} {_SORTS.get(sort, sort)}" for sort, count in report.faults)
+    return f"Not taken: {', '.join(told)}."
+
+
 def bad_text(rows: Sequence[BadRow], width: int) -> str:
     """Return rows that are bad in one way: where, what, why and what to do."""
     row = rows[0]
     where = f"line {row.line}" + (f", {row.column}" if row.column else "")
     value = f" {layout.cut(layout.one_line(row.value), 40)!r}:" if row.value else ""
-    again = f" (and {len(rows) - 1} more rows)" if len(rows) > 1 else ""
+    again = f" (and {layout.counted(len(rows) - 1, 'more row')})" if len(rows) > 1 else ""
     return layout.paragraph(f"{where}:{value} {row.reason} {row.fix}{again}", width, "      ", "  ")
 
 
@@ -93,7 +119,110 @@ def _next(report: ImportReport, noun: str) -> list[tuple[str, str]]:
     if report.kind == "venues":
         return [("lostfound venue list", "see the venues")]
     steps = [("lostfound pending", "see the pairs put forward")] if report.pairs else []
-    return [*steps, (f"lostfound {report.kind.removesuffix('s')} list", f"see the {noun}")]
+    return [
+        *steps,
+        (f"lostfound {report.kind.removesuffix('s')} list", f"see the {noun}"),
+        (f"lostfound import undo {report.batch}", "take all of it back"),
+    ]
+
+
+BATCH_COLUMNS = ("number", "noun", "source", "file", "by", "begun", "finished", "added",
+                 "updated", "unchanged", "rejected", "left", "state")  # fmt: skip
+
+
+def batches_text(batches: Sequence[Batch], width: int) -> str:
+    """Return the imports as a table."""
+    if not batches:
+        return "Nothing was imported yet."
+    rows = [
+        (str(b.number), f"{b.at:%Y-%m-%d %H:%M}", b.noun, _told_of(b), b.by, state_of(b))
+        for b in batches
+    ]
+    heads = ("no", "when", "what", "file and rows", "by", "state")
+    return layout.table(rows, heads, width, wide=3)
+
+
+def _told_of(batch: Batch) -> str:
+    counts = (
+        (batch.added, "new"),
+        (batch.updated, "changed"),
+        (batch.unchanged, "already there"),
+        (batch.rejected, "not taken"),
+    )
+    return f"{batch.name}: " + (", ".join(f"{n} {what}" for n, what in counts if n) or "no rows")
+
+
+def state_of(batch: Batch) -> str:
+    """Return how an import stands: complete, cut short, or (partly) taken back."""
+    if batch.noun != "venues" and batch.left < batch.added:
+        return f"taken back but for {batch.left}" if batch.left else "taken back"
+    return "complete" if batch.finished_at else "not finished"
+
+
+def batch_plain(batch: Batch) -> dict[str, Any]:
+    """Return an import for scripts; see BATCH_COLUMNS."""
+    return {
+        "number": batch.number,
+        "noun": batch.noun,
+        "source": batch.source,
+        "file": batch.name,
+        "by": batch.by,
+        "begun": batch.at.isoformat(timespec="seconds"),
+        "finished": batch.finished_at.isoformat(timespec="seconds") if batch.finished_at else None,
+        "added": batch.added,
+        "updated": batch.updated,
+        "unchanged": batch.unchanged,
+        "rejected": batch.rejected,
+        "left": batch.left,
+        "state": state_of(batch),
+    }
+
+
+def question(batch: Batch) -> str:
+    """Return what is asked before an import is taken back."""
+    return (
+        f"Take back the {batch.left} {_NOUNS[batch.noun]} of {batch.name}, import {batch.number}?"
+    )
+
+
+def undone_text(done: TakenBack, width: int) -> str:
+    """Return what went, what stayed and why."""
+    batch, noun = done.batch, _NOUNS[done.batch.noun]
+    verb = "would be taken back" if done.dry_run else "taken back"
+    lead = "Dry run, nothing was written. " if done.dry_run else ""
+    parts = [
+        layout.paragraph(
+            f"{lead}Import {batch.number} ({batch.name}): {done.gone} {noun} {verb}.", width
+        )
+    ]
+    if done.kept_count:
+        stay = f"{done.kept_count} stay: somebody has acted on them since."
+        parts.append(layout.paragraph(stay, width, "  ", "! "))
+        parts += [
+            f"  {k.reference}  {k.event} by {k.by}, {k.at:%Y-%m-%d %H:%M}"
+            for k in done.kept[:_BAD_SHOWN]
+        ]
+        rest = done.kept_count - len(done.kept[:_BAD_SHOWN])
+        parts += [f"  ... and {rest} more"] if rest > 0 else []
+    if batch.updated:
+        parts.append(
+            layout.paragraph(
+                f"{batch.updated} rows that it changed keep what it said.", width, "  ", "! "
+            )
+        )
+    return "\n".join(parts)
+
+
+def undone_plain(done: TakenBack) -> dict[str, Any]:
+    """Return what went and what stayed, for scripts."""
+    return {
+        "batch": batch_plain(done.batch),
+        "gone": done.gone,
+        "kept_count": done.kept_count,
+        "kept": [k._asdict() | {"at": k.at.isoformat(timespec="seconds")} for k in done.kept],
+        "changed": done.batch.updated,
+        "dry_run": done.dry_run,
+    }
 
 
 def report_plain(report: ImportReport) -> dict[str, Any]:
@@ -108,6 +237,8 @@ def report_plain(report: ImportReport) -> dict[str, Any]:
         "known": report.known,
         "bad_count": report.bad_count,
         "bad": [_bad_plain(row) for row in report.bad],
+        "faults": dict(report.faults),
+        "batch": report.batch or None,
         "photos_not_taken": report.photo_count,
         "photos": [_bad_plain(row) for row in report.photos],
         "dry_run": report.dry_run,
