@@ -36,7 +36,10 @@ def confirm(
     note: Note = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Say that this item is this claimant's."""
+    """Say that this item is this claimant's.
+
+    A terminal asks once more, but for --yes; a script that names both is not asked.
+    """
     _decide(context, "confirm", claim, found, note, as_json)
 
 

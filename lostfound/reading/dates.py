@@ -102,9 +102,11 @@ def _not_too_old(window: Window, text: str) -> None:
 
 def _past(window: Window, now: datetime, text: str) -> Window:
     if window.start > now:
+        day, yesterday = f"{window.start:%Y-%m-%d}", now - timedelta(days=1)
+        read = "Correct it" if day in text else f"It was read as {day}; correct it"
         raise UsageFault(
             f"{text[:60]!r} is in the future: it is now {now:%Y-%m-%d %H:%M}.",
-            "Correct it, or write the day in full, as 2026-06-12 14:05.",
+            f"{read}, or write the day in full, as {yesterday:%Y-%m-%d} 14:05.",
         )
     if window.end <= now:
         return window

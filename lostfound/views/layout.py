@@ -88,6 +88,11 @@ def fields(pairs: Sequence[tuple[str, str]], width: int, indent: str = "  ") -> 
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where there is not one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def percent(share: float) -> str:
     """Return a probability as people read it: never 0 % or 100 % of something uncertain."""
     if share < 0.01:

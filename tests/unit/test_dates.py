@@ -204,6 +204,14 @@ def test_the_future_is_refused_unless_asked_for(text: str) -> None:
     assert read_moment(text, NOW, allow_future=True).start > NOW
 
 
+def test_a_future_date_is_answered_with_what_was_read_and_a_past_example() -> None:
+    with pytest.raises(UsageFault) as refusal:
+        read_moment("demain", NOW)
+    day = refusal.value.fix.rsplit("as ", 1)[1].rstrip(".")
+    assert f"It was read as {NOW + timedelta(days=1):%Y-%m-%d}" in refusal.value.fix
+    assert read_moment(day, NOW)
+
+
 def test_an_offset_becomes_wall_time_where_the_zone_is_known() -> None:
     text = "2026-06-12T14:05:00Z"
     summer = timezone(timedelta(hours=2))
