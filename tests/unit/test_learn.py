@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -24,33 +23,52 @@ from lostfound.desk.lessons import (
     ranking_of,
 )
 from lostfound.domain.records import LearntWeights
+from lostfound.matching.delay import Delay
 from lostfound.matching.evidence import Observation
-from lostfound.matching.weights import Weights, load_weights
+from lostfound.matching.weights import Curve, Weights
 
-SHIPPED = load_weights(Path(__file__).parents[2] / "data" / "matching" / "weights.json")
+# Weights of the tests' own, so that a new fit of the shipped ones changes nothing here.
+SHIPPED = Weights(
+    version="start",
+    curves={
+        "kind": Curve((-1.0, 0.0, 3.0, 5.0, 12.0), (-4.0, -1.3, 2.1, 3.7, 7.0)),
+        "colour": Curve((-2.0, -1.0, 0.0, 2.0, 4.0, 6.0), (-2.6, -1.3, -0.1, 2.4, 4.2, 5.5)),
+        "brand": Curve((-1.0, 0.0, 7.0, 14.0), (-2.0, 0.0, 2.7, 7.4)),
+        "details": Curve((0.0, 1.0, 3.0, 6.0, 9.0, 13.0), (-1.0, -0.5, 0.4, 1.6, 2.0, 2.9)),
+        "words": Curve((0.0, 2.0, 5.0, 8.0, 12.0), (0.0, 0.1, 0.3, 1.2, 2.3)),
+        "place": Curve((-6.0, 0.0, 4.0, 8.0, 12.0), (-8.0, -0.3, 2.6, 8.1, 10.3)),
+        "time": Curve((-9.0, -1.0, 0.0, 2.0, 8.0), (-7.7, -2.4, -1.3, 1.8, 9.2)),
+        "photo": Curve((0.4, 0.6, 0.9), (-4.0, 0.0, 11.0)),
+        "same picture": Curve((-12.0, -8.0, 0.0), (0.0, 6.0, 14.0)),
+    },
+    delay=Delay((-24.0, 0.0, 24.0, 720.0), (0.0, 0.02, 0.6, 1.0)),
+    never_bits=1.1,
+)
 SIZE = 2000
 
 
-def lessons(n: int, seed: int = 1) -> list[Lesson]:
+def lessons(n: int, seed: int = 1, *, usual: bool = False) -> list[Lesson]:
     """Claims of a desk that writes colours down at random and notes every detail.
 
-    Colours mislead and details tell, more than the shipped weights think of either.
+    Colours mislead and details tell, more than the starting weights think of either;
+    `usual` is a desk as they know it.
     """
     dice = random.Random(seed)
     made = []
     for i in range(n):
         right = dice.randrange(12)
-        candidates = [(f"F-{j}", _seen(dice, j == right)) for j in range(12)]
+        candidates = [(f"F-{j}", _seen(dice, j == right, usual)) for j in range(12)]
         made.append(Lesson(Case(f"C-{seed}-{i}", candidates, right, SIZE)))
     return made
 
 
-def _seen(dice: random.Random, right: bool) -> list[Observation]:
+def _seen(dice: random.Random, right: bool, usual: bool) -> list[Observation]:
+    agrees = dice.random() < (0.9 if right else 0.1) if usual else dice.random() < 0.5
     return [
         Observation("kind", 5.0),
-        Observation("place", dice.choice([8.0, 10.0])),
+        Observation("place", dice.choice([8.0, 10.0] if right or not usual else [0.0, 6.0, 8.0])),
         Observation("time", dice.uniform(2, 6)),
-        Observation("colour", dice.choice([-2.0, 4.0])),
+        Observation("colour", 4.0 if agrees else -2.0),
         Observation("details", dice.uniform(4, 12) if right else dice.uniform(0, 6)),
         Observation("words", dice.uniform(2, 10) if right else dice.uniform(0, 8)),
     ]
@@ -85,20 +103,22 @@ def test_without_decisions_nothing_moves() -> None:
 
 @pytest.mark.parametrize("kind", ["right", "wrong", "right ones rejected", "first ones confirmed"])
 def test_ten_decisions_hardly_move_anything(kind: str) -> None:
-    ten = lessons(10)
+    ten = lessons(10, usual=True)
     if kind == "wrong":
         ten = mistaken(ten)
     elif kind == "right ones rejected":
-        ten += [rejecting(one, one.case.right) for one in lessons(10, seed=2)]
+        ten += [rejecting(one, one.case.right) for one in lessons(10, seed=2, usual=True)]
     elif kind == "first ones confirmed":
         ten = [Lesson(replace(one.case, right=0)) for one in ten]
     weights = learn(ten, SHIPPED)
-    before, after = told(HOLD_OUT, SHIPPED), told(HOLD_OUT, weights)
+    usual = lessons(100, seed=9, usual=True)
+    before, after = told(usual, SHIPPED), told(usual, weights)
+    assert before.right_first > 0.85
     assert largest_move(weights) < 0.6
     assert abs(weights.never_bits - SHIPPED.never_bits) < 0.3
-    assert after.right_first >= before.right_first - 0.05
-    assert after.surprise <= before.surprise + 0.25
-    assert after.calibration_error <= before.calibration_error + 0.06
+    assert after.right_first >= before.right_first - 0.01
+    assert after.surprise <= before.surprise + 0.1
+    assert after.calibration_error <= before.calibration_error + 0.03
 
 
 def test_hundreds_that_agree_better_what_was_held_out() -> None:
@@ -134,7 +154,9 @@ def test_a_rejected_item_loses_and_the_others_gain() -> None:
     (one,) = lessons(1, seed=6)
     first = int(ranking_of(one, SHIPPED).candidates[0].reference)
     no = rejecting(one, first)
-    assert mark(no, learn([no] * 30 + lessons(30), SHIPPED)).surprise < mark(no, SHIPPED).surprise
+    others = lessons(30)
+    before, after = learn(others, SHIPPED), learn([no] * 30 + others, SHIPPED)
+    assert mark(no, after).surprise < mark(no, before).surprise
 
 
 def test_learnt_curves_rise_and_give_nothing_for_disagreement() -> None:
@@ -147,7 +169,7 @@ def test_learnt_curves_rise_and_give_nothing_for_disagreement() -> None:
 
 def test_reasons_that_nobody_gave_stay_as_they_are() -> None:
     weights = learn(lessons(50), SHIPPED)
-    for name in ("brand", "photo", "meaning", "same picture"):
+    for name in ("brand", "photo", "same picture"):
         assert weights.curves[name] == SHIPPED.curves[name]
     assert weights.delay == SHIPPED.delay
 
