@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lostfound.desk.gather import Vector
 
 
+_DETAILS = ("materials", "patterns", "features")
 # A candidate with a twentieth of the first one's chance is worth telling apart.
 _CLOSE = 0.05
 
@@ -257,14 +258,10 @@ def _statistics(counter: Counter, side: Side, items: Iterable[Side]) -> Statisti
     colours = {c.value for item in items for c in (*item.colours, *item.photo_colours)}
     asked = [("kinds", k) for k in kinds] + [("colours", c) for c in colours]
     asked += [("brands", b) for b in side.brands] + [("marks", m) for m in side.marks]
-    for field in ("materials", "patterns", "features"):
-        asked += [(field, d) for d in side.details]
+    asked += [(group, d) for group in _DETAILS for d in side.details]
     counts = counter.register.fact_counts(asked)
-    details = {
-        value: n
-        for (field, value), n in counts.items()
-        if field in ("materials", "patterns", "features")
-    }
+    # A value lives in one of the three fields and is counted nought in the others.
+    details = {d: sum(counts[group, d] for group in _DETAILS) for d in side.details}
     return Statistics(
         total=counter.register.found_count(),
         kinds=_of(counts, "kinds"),
