@@ -52,6 +52,7 @@ def _run(folder: Path, *words: str) -> tuple[int, set[str]]:
         (("--help",), 0, set()),
         (("found", "--help"), 0, set()),
         (("import", "found", "--help"), 0, set()),
+        (("evaluate", "--help"), 0, set()),
         (("--version",), 0, set()),
         (("fuond",), 2, set()),
         (("found", "add"), 2, set()),

