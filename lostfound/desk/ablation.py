@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from math import exp2, log2
 from typing import TYPE_CHECKING
 
 from lostfound.desk.baselines import by_group
 from lostfound.desk.evaluate import Weighed, outcome_on, weighed
-from lostfound.desk.fit import Case, cross_validate
+from lostfound.desk.fit import Case, fit, with_curves
 from lostfound.matching.quality import Outcome, measure
 from lostfound.matching.rank import never_score, score
 from lostfound.matching.weights import Weights
@@ -27,7 +28,11 @@ Progress = Callable[[int, int], None]
 
 # Bits a claim: less than this in the mean surprise is noise.
 _NOISE_BITS = 0.005
-_NOISE_CALIBRATION = 0.002
+_NOISE_CALIBRATION = 0.005
+_FOLDS = 5
+_ROUNDS = 400
+# What is left to learn when one reason goes away: the others have their curves already.
+_ROUNDS_MORE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,15 +95,36 @@ def dropped(study: Study, progress: Progress) -> Ablation:
 def refitted(study: Study, prior: Weights, progress: Progress) -> Ablation:
     """Return the figures with each reason dropped and the others fitted without it.
 
-    Weights start from `prior`; every claim is ranked by weights that never saw it.
+    Every claim is ranked by weights that never saw it. What was fitted from `prior` with
+    all reasons is fitted on, for each row and for ours alike, without the one.
     """
     names = _seen(study.cases, prior)
+    teaching = [case for case in study.cases if case.right >= 0 or not _right(study, case)]
+    idle = [case for case in study.cases if case.right < 0 and _right(study, case)]
+    tick = _counted(progress, _FOLDS * (len(names) + 2))
+    start = [_fitted(teaching, fold, prior, _ROUNDS, tick) for fold in range(_FOLDS)]
     rows = []
-    for done, name in enumerate(("", *names)):
-        cases = [_without(case, name) for case in study.cases]
-        rows.append(_figures(study, name, _cross_validated(study, cases, prior)))
-        progress(done, len(names))
+    for name in ("", *names):
+        cases, rest = ([_without(case, name) for case in some] for some in (teaching, idle))
+        learnt = [_fitted(cases, fold, start[fold], _ROUNDS_MORE, tick) for fold in range(_FOLDS)]
+        told = [(case, learnt[number % _FOLDS]) for number, case in enumerate((*cases, *rest))]
+        rows.append(_figures(study, name, [_Told(c, weighed(c, w), w) for c, w in told]))
     return _ablation(study, rows, prior, names)
+
+
+def _fitted(
+    cases: Sequence[Case], fold: int, start: Weights, rounds: int, tick: Callable[[], None]
+) -> Weights:
+    """Return weights fitted on all cases but those of one fold; folds go by claim, evenly."""
+    others = [case for number, case in enumerate(cases) if number % _FOLDS != fold]
+    weights = with_curves(start, fit(others, start, rounds=rounds)) if others else start
+    tick()
+    return weights
+
+
+def _counted(progress: Progress, total: int) -> Callable[[], None]:
+    done = count(1)
+    return lambda: progress(next(done), total)
 
 
 def _seen(cases: Iterable[Case], weights: Weights) -> list[str]:
@@ -117,16 +143,6 @@ def _without(case: Case, name: str) -> Case:
         return case
     kept = [(ref, [o for o in seen if o.name != name]) for ref, seen in case.candidates]
     return replace(case, candidates=kept)
-
-
-def _cross_validated(study: Study, cases: Sequence[Case], prior: Weights) -> list[_Told]:
-    """Weigh each case by what the others teach; those that teach nothing come along."""
-    teaching = [case for case in cases if case.right >= 0 or not _right(study, case)]
-    tested = cross_validate(teaching, prior)
-    last = tested[-1][1] if tested else prior
-    known = {case.claim for case in teaching}
-    tested += [(case, last) for case in cases if case.claim not in known]
-    return [_Told(case, weighed(case, learnt), learnt) for case, learnt in tested]
 
 
 def _right(study: Study, case: Case) -> str:

@@ -12,7 +12,7 @@ import pytest
 from lostfound.desk import ablation
 from lostfound.desk.ablation import Ablation, AblationRow, dropped, refitted
 from lostfound.desk.evaluate import outcome_on, weighed
-from lostfound.desk.fit import Case
+from lostfound.desk.fit import Case, Fitted
 from lostfound.desk.measured import Study
 from lostfound.matching.delay import Delay
 from lostfound.matching.evidence import Observation
@@ -127,22 +127,35 @@ def test_refitting_never_sees_the_reason_and_leaves_out_what_teaches_nothing(
 ) -> None:
     taught: list[tuple[set[str], int]] = []
 
-    def pretend(given: list[Case], start: Weights) -> list[tuple[Case, Weights]]:
+    def pretend(given: list[Case], start: Weights, *, rounds: int) -> Fitted:
         names = {o.name for case in given for _, seen in case.candidates for o in seen}
         taught.append((names & set(WEIGHTS.curves), len(given)))
-        return [(case, start) for case in given]
+        assert rounds == (400 if len(taught) <= 5 else 100)
+        return Fitted(start.curves, start.never_bits, 0.0)
 
-    monkeypatch.setattr(ablation, "cross_validate", pretend)
+    monkeypatch.setattr(ablation, "fit", pretend)
     made = cases()
     lost = replace(made[0], claim="lost", right=-1)
     some = study([*made, lost])
     some.answers.found["lost"] = "99"
     some.references["99"] = "F-99"
     table = refitted(some, WEIGHTS, silent)
-    assert taught == [
-        ({"words", "kind", "spot"}, 12),
-        ({"words", "spot"}, 12),
-        ({"words", "kind"}, 12),
-        ({"kind", "spot"}, 12),
-    ]
+    everything = {"words", "kind", "spot"}
+    assert [names for names, _ in taught[::5]] == [
+        everything, everything, {"words", "spot"}, {"words", "kind"}, {"kind", "spot"},
+    ]  # fmt: skip
+    # Twelve cases teach: each fold leaves out two or three of them.
+    assert {size for _, size in taught} == {9, 10}
     assert rows(table)[""].recall_at_1 == round(11 / 12, 4)
+
+
+def test_refitting_with_the_real_fit_keeps_ours_on_top(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ablation, "_ROUNDS", 10)
+    monkeypatch.setattr(ablation, "_ROUNDS_MORE", 3)
+    told: list[tuple[int, int]] = []
+    start = replace(WEIGHTS, curves={n: WEIGHTS.curves[n] for n in ("words", "spot")})
+    made = cases(8)
+    table = refitted(study(made), start, lambda done, of: told.append((done, of)))
+    assert table.rows[0].without == ""
+    assert rows(table)["words"].bits > 0
+    assert told == [(i, 20) for i in range(1, 21)]
