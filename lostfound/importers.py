@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lostfound.desk.results import ImportReport
     from lostfound.intake.mapping import ColumnMap, Plan, Profile
     from lostfound.intake.moments import Moments
+    from lostfound.intake.photo_files import PhotoFiles
     from lostfound.intake.rejects import RejectsFile
     from lostfound.intake.table import Table
 
@@ -34,6 +35,7 @@ def import_file(
     """Import a CSV file of found items, claims or venues and return what became of its rows."""
     from lostfound.desk.importing import BadBook, Load, run_import
     from lostfound.intake.mapping import make_plan
+    from lostfound.intake.photo_files import PhotoFiles
     from lostfound.intake.rejects import source_name
     from lostfound.intake.table import read_table
 
@@ -45,6 +47,7 @@ def import_file(
     with (
         _rejects(file, choices, dry=dry) as bad_file,
         read_table(file, encoding=encoding, delimiter=delimiter) as table,
+        PhotoFiles(file) as photos,
     ):
         say(f"{table.detection}.")
         plan = make_plan(noun, table.header, _mapping(choices, profile, noun))
@@ -57,7 +60,7 @@ def import_file(
             source=choices.source or (profile.source if profile else source_name(file)),
             rows=_good_rows(table, plan, _moments(counter, profile), book),
             book=book,
-            photos=_photo_keeper(counter, file, say),
+            photos=_photo_keeper(counter, photos, say),
             share=table.share,
             rejects=str(bad_file.path) if bad_file else "",
             notes=_unread_columns(plan),
@@ -155,16 +158,15 @@ def _unread_columns(plan: Plan) -> tuple[str, ...]:
     return (f"Columns that nothing reads: {', '.join(plan.ignored)}. --map names their field.",)
 
 
-def _photo_keeper(counter: Counter, file: Path, say: Say) -> PhotoKeeper:
-    """Return how the photos that rows name are found beside the table, and kept."""
+def _photo_keeper(counter: Counter, files: PhotoFiles, say: Say) -> PhotoKeeper:
+    """Return how the photos that rows name are found, and kept."""
     from lostfound.desk.imports import PhotoKeeper
     from lostfound.desk.photos import KeptPhotos, keep_photos
-    from lostfound.intake.photo_files import absent_photo, read_photo
 
     def keep(name: str) -> KeptPhotos:
-        kept = keep_photos(counter, ((name, read_photo(file.parent, name)),))
+        kept = keep_photos(counter, ((name, files.read(name)),))
         for warning in kept.warnings:
             say(warning)
         return kept
 
-    return PhotoKeeper(lambda name: absent_photo(file.parent, name), keep)
+    return PhotoKeeper(files.absent, keep)

@@ -48,6 +48,9 @@ VenueKind = Annotated[
     ),
 ]
 NoMatch = Annotated[bool, typer.Option("--no-match", help="Put no pairs forward afterwards.")]
+NoVectors = Annotated[
+    bool, typer.Option("--no-vectors", help="Leave the texts' vectors to the next import.")
+]
 
 
 @app.command("found")
@@ -63,6 +66,7 @@ def found(
     delimiter: Delimiter = "",
     source: Source = "",
     no_match: NoMatch = False,
+    no_vectors: NoVectors = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Import found items; rows already there are left alone."""
@@ -76,6 +80,7 @@ def found(
         delimiter=delimiter,
         source=source,
         match=not no_match,
+        vectors=not no_vectors,
     )
     run_import(context, "found", file, choices, as_json=as_json)
 
@@ -92,6 +97,7 @@ def claims(
     delimiter: Delimiter = "",
     source: Source = "",
     no_match: NoMatch = False,
+    no_vectors: NoVectors = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Import claims; rows already there are left alone."""
@@ -104,6 +110,7 @@ def claims(
         delimiter=delimiter,
         source=source,
         match=not no_match,
+        vectors=not no_vectors,
     )
     run_import(context, "claims", file, choices, as_json=as_json)
 

@@ -8,7 +8,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """How an import was asked for; `match` is off when pairs are not to be put forward."""
+    """How an import was asked for.
+
+    `match` is off when no pairs are to be put forward, `vectors` when the texts' vectors
+    are left to the next import.
+    """
 
     map: tuple[str, ...] = ()
     profile: str = ""
@@ -19,3 +23,4 @@ class Choices:
     source: str = ""
     venue_kind: str = ""
     match: bool = True
+    vectors: bool = True

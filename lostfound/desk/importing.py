@@ -119,10 +119,10 @@ def run_import(
     if not choices.dry_run:
         _finish(counter, batch, tally, load.book.count)
         if load.noun != "venues":
-            vectors = make_missing_vectors(counter, stages("vectors"))
-            pairs = (
-                _put_forward(counter, load.noun, tally, stages("matching")) if choices.match else 0
-            )
+            if choices.vectors:
+                vectors = make_missing_vectors(counter, stages("vectors"))
+            if choices.match:
+                pairs = _put_forward(counter, load.noun, tally, stages("matching"))
     return ImportReport(
         kind=load.noun,
         file=load.file,

@@ -38,8 +38,8 @@ def counts(lf: Any) -> tuple[int, int]:
 def test_imports_are_listed_with_what_became_of_their_rows(lf: Any, folder: Path) -> None:
     assert lf("import", "list").out.startswith("Nothing was imported")
     (folder / "found.csv").write_text(FOUND + "9,Nowhere,2026-05-02,x,\n", encoding="utf-8")
-    lf("import", "found", "found.csv", "--no-match")
-    lf("import", "found", "found.csv", "--no-match")
+    lf("import", "found", "found.csv", "--no-match", "--no-vectors")
+    lf("import", "found", "found.csv", "--no-match", "--no-vectors")
     second, first = lf("import", "list", "--json").data
     assert (first["added"], first["rejected"], first["left"]) == (6, 0, 6)
     assert (second["number"], second["added"], second["unchanged"]) == (2, 0, 6)
@@ -90,9 +90,12 @@ def test_what_somebody_acted_on_stays_and_is_named(lf: Any, folder: Path) -> Non
 
 
 def test_a_second_import_of_a_row_is_no_act_of_a_person(lf: Any, folder: Path) -> None:
-    batch = lf("import", "found", "found.csv", "--no-match", "--json").data["batch"]
+    batch = lf("import", "found", "found.csv", "--no-match", "--no-vectors", "--json").data["batch"]
     (folder / "found.csv").write_text(FOUND.replace("gant", "gant bleu"), encoding="utf-8")
-    assert lf("import", "found", "found.csv", "--no-match", "--json").data["updated"] == 1
+    assert (
+        lf("import", "found", "found.csv", "--no-match", "--no-vectors", "--json").data["updated"]
+        == 1
+    )
     assert lf("import", "undo", str(batch), "--json").data["gone"] == 5
 
 
@@ -118,7 +121,7 @@ def test_a_dry_run_changes_no_byte(lf: Any, folder: Path) -> None:
     from PIL import Image
 
     Image.new("RGB", (64, 48), "red").save(folder / "a.png")
-    lf("import", "found", "found.csv", "--no-match")
+    lf("import", "found", "found.csv", "--no-match", "--no-vectors")
     table = FOUND.replace("gant,", "gant bleu,a.png") + "9,Nowhere,2026-05-42,x,\n"
     (folder / "more.csv").write_text(table, encoding="utf-8")
     before = _state(folder)
@@ -146,7 +149,7 @@ def test_the_sorts_of_fault_are_counted(lf: Any, folder: Path) -> None:
     bad += "y,Aire du Mont Perdu,A6,gant,\n,Beaune Tailly,,gant,\nz,Beaune Tailly\n"
     bad += "0,Beaune Tailly,2026-05-02T10:30,autre chose,\n"
     (folder / "found.csv").write_text(FOUND + bad, encoding="utf-8")
-    ended = lf("import", "found", "found.csv", "--no-match", "--json")
+    ended = lf("import", "found", "found.csv", "--no-match", "--no-vectors", "--json")
     assert ended.data["faults"] == {"moment": 4, "missing": 1, "short": 1, "twice": 1}
-    shown = lf("import", "found", "found.csv", "--no-match", "--dry-run").out
+    shown = lf("import", "found", "found.csv", "--no-match", "--no-vectors", "--dry-run").out
     assert "4 with a date that cannot be read" in " ".join(shown.split())

@@ -152,7 +152,7 @@ def test_a_rejects_file_keeps_what_is_still_bad(lf: Any, folder: Path) -> None:
     head = FOUND.splitlines()[0] + ",lostfound_fault\n"
     bad = "z,Beaune Tailly,A6,,2026-05-33,,,gant,,bad\n"
     (folder / "big.rejects.csv").write_text(head + bad + good, encoding="utf-8")
-    ended = lf("import", "found", "big.rejects.csv", "--no-match", "--json").data
+    ended = lf("import", "found", "big.rejects.csv", "--no-match", "--no-vectors", "--json").data
     assert (ended["read"], ended["added"], ended["bad_count"]) == (901, 900, 1)
     assert ended["rejects"] == "big.rejects.csv"
     left = (folder / "big.rejects.csv").read_text(encoding="utf-8-sig").splitlines()
@@ -162,7 +162,7 @@ def test_a_rejects_file_keeps_what_is_still_bad(lf: Any, folder: Path) -> None:
 def test_a_file_that_ends_too_early_keeps_its_rows(lf: Any, folder: Path) -> None:
     text = FOUND + '9,"open quotation' + "x" * 1_100_000
     (folder / "torn.rejects.csv").write_text(text, encoding="utf-8")
-    assert lf("import", "found", "torn.rejects.csv", "--no-match").status == 2
+    assert lf("import", "found", "torn.rejects.csv", "--no-match", "--no-vectors").status == 2
     assert (folder / "torn.rejects.csv").read_text(encoding="utf-8") == text
 
 
@@ -333,3 +333,34 @@ def test_a_number_without_a_source_is_the_desks(lf: Any, folder: Path) -> None:
     again = lf(*words)
     assert again.status == 1
     assert "desk 12 is registered already" in again.err
+
+
+def test_photos_inside_the_same_zip_are_taken(lf: Any, folder: Path) -> None:
+    import zipfile
+
+    for name, colour in (("a.png", "red"), ("b.png", "green"), ("c.png", "blue")):
+        _picture(folder / name, colour)
+    rows = "".join(
+        f"{n},Beaune Tailly,2026-05-02,gant,{p}\n"
+        for n, p in enumerate(["img\\a.png", "img/b.png", "c.png", "../out.png", "none.png"])
+    )
+    with zipfile.ZipFile(folder / "export.zip", "w") as packed:
+        packed.writestr("day/t.csv", "external_id,venue,found_at,description,photos\n" + rows)
+        for name, place in (("a.png", "day/img"), ("b.png", "img"), ("c.png", "day")):
+            packed.write(folder / name, f"{place}/{name}")
+            (folder / name).unlink()
+    ended = lf("import", "found", "export.zip", "--no-match", "--no-vectors", "--json").data
+    assert (ended["added"], ended["photos_not_taken"]) == (5, 2)
+    assert sorted(photo["line"] for photo in ended["photos"]) == [5, 6]
+
+
+def test_a_link_that_leaves_the_folder_is_not_followed(lf: Any, folder: Path) -> None:
+    (folder / "in").mkdir()
+    _picture(folder / "secret.png", "red")
+    (folder / "in" / "link.png").symlink_to(folder / "secret.png")
+    (folder / "in" / "t.csv").write_text(
+        "external_id,venue,found_at,description,photos\n1,Beaune Tailly,2026-05-02,gant,link.png\n",
+        encoding="utf-8",
+    )
+    ended = lf("import", "found", "in/t.csv", "--no-match", "--no-vectors", "--json").data
+    assert (ended["added"], ended["photos_not_taken"]) == (1, 1)
