@@ -35,9 +35,13 @@ def _silent(_done: int, _of: int) -> None:
 KNOTS: Mapping[str, tuple[float, ...]] = {
     "kind": (-1.0, 0.0, 1.5, 3.0, 5.0, 8.0, 12.0),
     "colour": (-2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0),
+    "colour of a part": (-2.0, -1.0, 0.0, 2.0, 4.0, 8.0),
     "brand": (-1.0, -0.5, 0.0, 4.0, 7.0, 10.0, 14.0),
     "inscription": (0.0, 5.0, 10.0, 14.0, 18.0),
-    "size or model": (-3.0, -2.0, -1.0),
+    "size or model": (-2.0, -1.0, 0.0, 6.0, 10.0, 15.0),
+    "material": (0.0, 2.0, 4.0, 7.0, 12.0),
+    "wear": (0.0, 2.0, 5.0, 9.0, 14.0),
+    "motif": (0.0, 3.0, 6.0, 9.0, 13.0, 18.0),
     "details": (0.0, 1.0, 3.0, 6.0, 9.0, 13.0, 18.0),
     "spot": (-1.0, 1.0),
     "words": (0.0, 2.0, 5.0, 8.0, 12.0, 18.0),
@@ -53,7 +57,18 @@ Candidates = Sequence[tuple[str, Sequence[Observation]]]
 _NATS = log(2.0)
 
 # Where nothing is shared beyond chance, a reason may speak against a pair, never for it.
-_CHANCE_AT_ZERO = ("kind", "colour", "brand", "inscription", "details", "words")
+_CHANCE_AT_ZERO = (
+    "kind",
+    "colour",
+    "brand",
+    "size or model",
+    "inscription",
+    "material",
+    "wear",
+    "motif",
+    "details",
+    "words",
+)
 
 
 @dataclass(frozen=True, slots=True)

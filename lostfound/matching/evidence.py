@@ -9,7 +9,7 @@ what a reason shares with the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import log2
@@ -25,6 +25,8 @@ Similarity = Callable[[str, str], float]
 # phone case tend to mention the other things on it too.
 _FADE = 0.75
 _MOST = 18.0
+# From this likeness on two colours are taken for one.
+_LIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,14 @@ class Nearness:
     """What the encoders say of one pair, where they could: cosines and hash distance.
 
     `text` is a cosine less the subject's own mean over the register, so that a language or
-    a style that lies close to everything gains nothing; `photo` is a plain cosine.
+    a style that lies close to everything gains nothing; `photo` is the cosine of the closest
+    two photos; `changed` what was done to the same picture, as in `pictures`.
     """
 
     text: float | None = None
     photo: float | None = None
     hash_distance: int | None = None
+    changed: str = ""
     clip: float | None = None
 
 
@@ -68,10 +72,11 @@ def compare(claim: Side, item: Side, near: Nearness, yard: Yardstick) -> list[Ob
     made = (
         _kind(claim, item, yard),
         _colour(claim, item, yard),
+        _part_colour(claim, item, yard),
         _brand(claim, item, yard),
         _marks(claim, item, yard),
-        _measures(claim, item),
-        _details(claim, item, yard),
+        _measures(claim, item, yard),
+        *_details(claim, item, yard),
         _spot(claim, item),
         _words(claim, item, yard),
         _place(claim, item, yard),
@@ -132,9 +137,38 @@ def _coverage(ours: tuple[Fact, ...], theirs: tuple[Fact, ...], yard: Yardstick)
             key=lambda found: found[0],
         )
         rarity = min(6.0, yard.statistics.rarity("colours", b.value))
-        total += a.weight * ((2 * alike - 1) * rarity if alike > 0.5 else 4 * (alike - 0.5))
+        total += a.weight * ((2 * alike - 1) * rarity if alike > _LIKE else 4 * (alike - _LIKE))
         weight += a.weight
     return total / weight
+
+
+def _part_colour(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
+    """Colours of the parts that both name: rarity for each alike, -1 for each that differs."""
+    alike, against, told = [], 0, []
+    for ours in claim.colours:
+        same = [b for b in item.colours if b.part == ours.part] if ours.part else []
+        if not same:
+            continue
+        near, theirs = max(
+            ((yard.colour_similarity(ours.value, b.value), b) for b in same), key=lambda f: f[0]
+        )
+        told.append((ours, theirs))
+        if near > _LIKE:
+            alike.append(near * min(6.0, yard.statistics.rarity("colours", theirs.value)))
+        else:
+            against += 1
+    if not told:
+        return None
+    return Observation(
+        "colour of a part",
+        _fading(alike) - against,
+        ", ".join(_of_part(a, yard) for a, _ in told),
+        ", ".join(_of_part(b, yard) for _, b in told),
+    )
+
+
+def _of_part(fact: Fact, yard: Yardstick) -> str:
+    return f"{yard.label(fact.value)} ({yard.label(fact.part)})"
 
 
 def _said(facts: Iterable[Fact], yard: Yardstick) -> str:
@@ -160,55 +194,99 @@ def _brand(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
 
 def _marks(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
     """Names, numbers and inscriptions that both sides tell."""
-    shared = claim.marks.keys() & item.marks.keys()
+    ours, theirs = _written(claim), _written(item)
+    shared = ours.keys() & theirs.keys()
     if not shared:
         return None
     x = _fading(yard.statistics.rarity("marks", mark) for mark in shared)
-    told = sorted(shared)
-    return Observation(
-        "inscription",
-        x,
-        ", ".join(claim.marks[m].said or m for m in told),
-        ", ".join(item.marks[m].said or m for m in told),
-    )
+    return Observation("inscription", x, _told(ours, shared), _told(theirs, shared))
 
 
-_EXCLUSIVE_FORMS = ("size", "model", "initials")
+# Thousands carry the same size or model: weighed apart from what was written on one thing.
+_MADE = ("size", "model")
 
 
-def _measures(claim: Side, item: Side) -> Observation | None:
-    """Sizes, models and initials that both tell and that differ: -1 for each such form."""
-    against: list[tuple[Mark, Mark]] = []
-    for form in _EXCLUSIVE_FORMS:
-        ours = [m for m in claim.marks.values() if m.form == form]
-        theirs = [m for m in item.marks.values() if m.form == form]
-        if ours and theirs and not {m.value for m in ours} & {m.value for m in theirs}:
-            against.append((ours[0], theirs[0]))
-    if not against:
+def _written(side: Side) -> dict[str, Mark]:
+    return {value: mark for value, mark in side.marks.items() if mark.form not in _MADE}
+
+
+def _told(marks: Mapping[str, Mark], values: Iterable[str]) -> str:
+    return ", ".join(marks[value].said or value for value in sorted(values))
+
+
+def _measures(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
+    """Sizes and models: rarity of what both tell; -1 for each form (initials too) that differs."""
+    alike: dict[str, float] = {}
+    pairs: list[tuple[Mark, Mark]] = []
+    for form in (*_MADE, "initials"):
+        ours = {m.value: m for m in claim.marks.values() if m.form == form}
+        theirs = {m.value: m for m in item.marks.values() if m.form == form}
+        if not ours or not theirs:
+            continue
+        shared = sorted(ours.keys() & theirs.keys())
+        if not shared:
+            pairs.append((next(iter(ours.values())), next(iter(theirs.values()))))
+        elif form in _MADE:
+            alike |= {value: yard.statistics.rarity("marks", value) for value in shared}
+            pairs += [(ours[value], theirs[value]) for value in shared]
+    if not pairs:
         return None
     return Observation(
         "size or model",
-        -float(len(against)),
-        ", ".join(a.said or a.value for a, _ in against),
-        ", ".join(b.said or b.value for _, b in against),
+        _fading(alike.values()) - (len(pairs) - len(alike)),
+        ", ".join(a.said or a.value for a, _ in pairs),
+        ", ".join(b.said or b.value for _, b in pairs),
     )
 
 
-def _details(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
-    """Shared materials, motifs, wear, contents; 0 when both tell details and share none."""
+# Each group is weighed by itself: two owners of like bags may share a zip and yet differ in
+# what is worn, and what both tell and do not share speaks against the pair.
+_GROUPS = {
+    "wear": "wear",
+    "lacks": "wear",
+    "animal": "motif",
+    "thing": "motif",
+    "trait": "motif",
+    "for": "motif",
+    "": "material",
+}
+_OTHER_PART = 0.6
+
+
+def _details(claim: Side, item: Side, yard: Yardstick) -> tuple[Observation | None, ...]:
+    """What both tell of material, wear, motifs and parts; 0 when both tell and share none."""
     if not claim.details or not item.details:
-        return None
-    shared = claim.details.keys() & item.details.keys()
-    x = _fading(
-        claim.details[d].weight * item.details[d].weight * yard.statistics.rarity("details", d)
-        for d in shared
+        return ()
+    ours, theirs = _grouped(claim), _grouped(item)
+    return tuple(
+        _shared_details(name, ours[name], theirs[name], yard) for name in ours if name in theirs
     )
-    told = sorted(shared)
+
+
+def _grouped(side: Side) -> dict[str, dict[str, Fact]]:
+    groups: dict[str, dict[str, Fact]] = {}
+    for value, fact in side.details.items():
+        prefix = value.partition(":")[0] if ":" in value else ""
+        groups.setdefault(_GROUPS.get(prefix, "details"), {})[value] = fact
+    return groups
+
+
+def _shared_details(
+    name: str, ours: Mapping[str, Fact], theirs: Mapping[str, Fact], yard: Yardstick
+) -> Observation:
+    told = sorted(ours.keys() & theirs.keys())
+    x = _fading(
+        ours[d].weight
+        * theirs[d].weight
+        * (_OTHER_PART if ours[d].part != theirs[d].part else 1.0)
+        * yard.statistics.rarity("details", d)
+        for d in told
+    )
     return Observation(
-        "details",
+        name,
         x,
-        ", ".join(claim.details[d].said or d for d in told),
-        ", ".join(item.details[d].said or d for d in told),
+        ", ".join(ours[d].said or d for d in told or ours),
+        ", ".join(theirs[d].said or d for d in told or theirs),
     )
 
 
@@ -305,6 +383,6 @@ def _encoded(near: Nearness) -> tuple[Observation | None, ...]:
         None if near.photo is None else Observation("photo", near.photo),
         None
         if near.hash_distance is None
-        else Observation("same picture", -float(near.hash_distance)),
+        else Observation("same picture", -float(near.hash_distance), near.changed, near.changed),
         None if near.clip is None else Observation("photo and words", near.clip),
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from lostfound.domain.values import Fact, Facts, Mark, PhotoEvidence, PlaceWeight, Window
+from lostfound.reading.folding import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def lay_out(
     # A desk writes "écharpe ROUGE" to stress a word, not to quote one.
     read = (*facts.kinds, *facts.colours, *facts.materials, *facts.patterns)
     ordinary = {fact.said.casefold() for fact in read}
+    # A brand in capitals is one reason already, and not a name somebody wrote on the thing.
+    naming = {word for fact in facts.brands for word in tokens(f"{fact.said} {fact.value}")}
     details = {f.value: f for f in (*facts.materials, *facts.patterns)}
     where: dict[str, str] = {}
     for fact in facts.features:
@@ -68,7 +71,11 @@ def lay_out(
         brands={f.value: f for f in facts.brands},
         details=details,
         spots=where,
-        marks={m.value: m for m in facts.marks if m.value not in ordinary},
+        marks={
+            m.value: m
+            for m in facts.marks
+            if m.value not in ordinary and not naming.issuperset(m.value.split())
+        },
         terms=terms or {},
         named=frozenset(named),
         window=window,
