@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from lostfound.domain.values import Fact
 from lostfound.reading.folding import Token
+from lostfound.reading.lacking import Lack
 from lostfound.reading.mentions import Mention
 from lostfound.reading.ownership import SortedKinds, best_facts
 from lostfound.reading.vocabulary import WEAK
@@ -55,13 +56,17 @@ def read_colours(
     owners = [
         m
         for m in mentions
-        if m.slot in ("kind", "part") or m.value.startswith(("thing:", "animal:"))
+        if m.slot in ("part", "nothing")
+        or (m.slot == "kind" and (m.weight > WEAK or m.value in kinds.owned))
+        or (m.value.startswith(("thing:", "animal:")) and m.weight > WEAK)
     ]
     for colour in _shaded(mentions):
         if colour.slot != "colour":
             continue
         owner = _owner(colour, owners, placed, language)
         if owner is None and colour.weight <= WEAK:
+            continue
+        if owner is not None and owner.slot == "nothing" and "toy-car" not in kinds.owned:
             continue
         if owner is None or owner.value in kinds.owned or owner.value.startswith("animal:"):
             weight = (1.0 if main == 0 else _SECOND_WEIGHT) * (0.9 if stated else 1.0)
@@ -122,14 +127,20 @@ def _owner(
 
 
 def read_features(
-    mentions: list[Mention], placed: list[Token], kinds: SortedKinds
+    mentions: list[Mention], placed: list[Token], kinds: SortedKinds, lacks: Iterable[Lack] = ()
 ) -> tuple[Fact, ...]:
-    """Return animals, motifs, wear, parts, for whom, side, counts and contained things."""
-    facts = list(kinds.held)
+    """Return animals, motifs, wear, parts, for whom, side, counts, contents and what lacks."""
+    lacked = [lack.mention for lack in lacks]
+    gone = {f"has:{mention.value}" for mention in lacked}
+    facts = [fact for fact in kinds.held if fact.value not in gone]
+    facts += [Fact(f"lacks:{lack.mention.value}", 1.0, lack.said) for lack in lacks]
+    mentions = apart_from(mentions, lacked)
     for at, mention in enumerate(mentions):
         weight = min(mention.weight, 1.0)
         if mention.slot == "thing":
             facts.append(Fact(mention.value, weight, mention.said))
+        elif mention.slot == "who" and weight < WEAK:
+            continue
         elif mention.slot in _FEATURES:
             value = f"{_FEATURES[mention.slot]}:{mention.value}"
             facts.append(
@@ -139,6 +150,12 @@ def read_features(
             facts += _count(mention.value, mention, mentions, placed)
     facts += _digit_counts(mentions, placed)
     return best_facts(facts)
+
+
+def apart_from(mentions: list[Mention], lacked: Iterable[Mention]) -> list[Mention]:
+    """Return the mentions without those in the places of `lacked`."""
+    places = {mention.first for mention in lacked}
+    return [m for m in mentions if m.first not in places] if places else mentions
 
 
 def _near_part(mention: Mention, mentions: list[Mention], at: int, placed: list[Token]) -> str:

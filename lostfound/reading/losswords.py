@@ -8,8 +8,13 @@ from __future__ import annotations
 Words = dict[str, frozenset[str]]
 
 
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of `text`, parted by spaces, as a set."""
+    return frozenset(text.split())
+
+
 def _by_language(**words: str) -> Words:
-    return {language: frozenset(text.split()) for language, text in words.items()}
+    return {language: word_set(text) for language, text in words.items()}
 
 
 LOSS_WORDS = _by_language(
@@ -18,7 +23,8 @@ LOSS_WORDS = _by_language(
     disparu disparue paume paumee zappe zappee cherche cherchons recherche recherchons reste
     restee manque signaler reclame reclamer abandonne glisse glissee retrouve retrouvee vole
     concernant sujet envole envolee recuperer retrouver perdait oublions laissons pose posee poses
-    posees enleve enlevee trouve trouvee vu retire retiree zappe range""",
+    posees enleve enlevee trouve trouvee vu retire retiree zappe range glisser tomber perdre
+    oublier laisser egarer""",
     en="""lost lose losing loose left leave leaving forgot forgotten misplaced missing dropped drop
     mislaid looking seen find behind gone fell fallen handed without put took""",
     de="""verloren verlor vergessen vergass liegengelassen liegen liegengeblieben gelassen lassen

@@ -73,9 +73,18 @@ def _longest(
         return best
     if length > best[0]:
         return length, senses
-    if length == best[0]:
-        return length, (*best[1], *senses)
+    if length == best[0] and senses:
+        return length, (*_beside_brand(best[1], languages), *senses)
     return best
+
+
+def _beside_brand(senses: tuple[Sense, ...], languages: tuple[str, ...]) -> tuple[Sense, ...]:
+    """Return what a brand's name may mean too: no motif but in German, no weak kind."""
+    return tuple(
+        sense
+        for sense in senses
+        if (sense[0] != "thing" or languages[0] == "de") and (sense[0] != "kind" or sense[2] > WEAK)
+    )
 
 
 def _may_borrow(token: Token, languages: tuple[str, ...]) -> bool:
@@ -151,7 +160,8 @@ def _guess(vocabulary: Vocabulary, token: Token, languages: tuple[str, ...]) -> 
         for language in languages[:2]:
             tongue = vocabulary.tongue(language)
             known = known or _compound(tongue, word, language)
-            if not known and not (_is_name(token) and language != "de"):
+            # German writes things with a capital; elsewhere a capital is a name.
+            if not known and _is_name(token) == (language == "de"):
                 known = _misspelt(tongue, word)
         known = known or _misspelt(vocabulary.brands, word)
         if len(vocabulary.guesses) > _GUESSES_KEPT:
@@ -170,7 +180,7 @@ def _compound(tongue: Tongue, word: str, language: str) -> tuple[Sense, ...]:
         return ()
     for cut in range(3, len(word) - 2):
         head = tongue.forms.get(word[cut:])
-        if not head:
+        if not head or head[0][0] == "nothing":
             continue
         front = _front(tongue, word[:cut])
         if front or _names_thing(head, len(word) - cut, cut):
@@ -189,7 +199,7 @@ def _front(tongue: Tongue, part: str) -> list[Sense]:
     for joint in _JOINTS:
         stem = part[: len(part) - len(joint)]
         if len(stem) >= 3 and part.endswith(joint) and stem in tongue.forms:
-            return tongue.forms[stem]
+            return [sense for sense in tongue.forms[stem] if sense[0] != "nothing"]
     return []
 
 

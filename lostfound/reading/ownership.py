@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lostfound.domain.values import Fact
 from lostfound.reading.folding import Token, fold, tokens
@@ -16,9 +17,10 @@ from lostfound.reading.losswords import (
     POSSESSIVES,
     PRESENTING,
     REMEMBERING,
+    word_set,
 )
 from lostfound.reading.mentions import Mention
-from lostfound.reading.vocabulary import Vocabulary
+from lostfound.reading.vocabulary import WEAK, Vocabulary
 
 _HELD = 0.3
 _RELATED = 0.35
@@ -27,6 +29,21 @@ _PET = 0.3
 _INSIDE_REACH = 12
 _HINTED = 0.45
 _VERB_LAST = frozenset({"de", "nl"})
+_HAVING = word_set("ai a avons ont avais avait avions avaient trouve retrouve trouvais")
+_JOINING = frozenset({"et", "and", "und", "en", "y", "e"})
+# A strap is no lost bracelet where the watch is named.
+_PART_OF = {
+    "bracelet": ("watch", "smartwatch", "fitness-tracker"),
+    "keyring": ("keys", "car-keys"),
+    "charger": ("phone", "laptop"),
+}
+_PART_COST = 0.3
+_TOY_VEHICLES = frozenset(
+    f"thing:{thing}"
+    for thing in word_set(
+        "tractor truck train fire-engine police-car plane helicopter car-thing rocket"
+    )
+)
 # People travel with these; only other animals are taken for toys.
 _REAL_ANIMALS = frozenset({"animal:dog", "animal:cat", "animal:horse"})
 
@@ -88,7 +105,9 @@ def _head_fact(vocabulary: Vocabulary, mention: Mention, anchor: str) -> Fact:
         # The category settles what an ambiguous word means: "casque" under "audio".
         weight = max(0.9, _firm(mention))
     else:
-        weight = _firm(mention) * (1.0 if vocabulary.kinds[anchor].group else 0.5)
+        opens = mention.first == 0 and mention.weight >= 1.0
+        share = 1.0 if vocabulary.kinds[anchor].group else 0.85 if opens else 0.5
+        weight = _firm(mention) * share
     return Fact(mention.value, weight, mention.said)
 
 
@@ -151,12 +170,13 @@ def claim_kinds(
     vocabulary: Vocabulary, mentions: list[Mention], placed: list[Token], language: str
 ) -> SortedKinds:
     """Sort the kinds of a message: the one the owner says is lost leads."""
-    words = LOSS_WORDS.get(language, frozenset())
-    losses = [at for at, token in enumerate(placed) if token.word in words]
+    losses = _losses(placed, language)
+    parts = frozenset(m.last for m in mentions if m.slot == "part" and m.weight > WEAK)
     scores: dict[str, float] = {}
     said: dict[str, str] = {}
     for order, mention in enumerate(_candidates(vocabulary, mentions)):
         points = _points(vocabulary, mention, order, placed, losses, language)
+        points += _setting(mention, placed, language, parts)
         known = scores.get(mention.value)
         if known is None or points > known:
             said[mention.value] = mention.said
@@ -164,19 +184,49 @@ def claim_kinds(
         scores[mention.value] = max(known if known is not None else -9.0, points) + again
     if not scores:
         return SortedKinds((), (), frozenset())
-    if any(mention.value in ("animal:dog", "animal:cat") for mention in mentions):
-        for kind in scores:
-            scores[kind] += _PET if vocabulary.kinds[kind].parent == "pets" else 0.0
+    _favour_pets(vocabulary, mentions, scores)
     _support(vocabulary, scores)
+    for part, wholes in _PART_OF.items():
+        if part in scores and any(scores.get(whole, 0.0) > 0 for whole in wholes):
+            scores[part] -= _PART_COST
     return _ranked(vocabulary, scores, said)
+
+
+def _losses(placed: list[Token], language: str) -> list[int]:
+    """Return where a loss is told, "je n'avais plus" and "plus de" too."""
+    words = LOSS_WORDS.get(language, frozenset())
+    found = [at for at, token in enumerate(placed) if token.word in words]
+    if language == "fr":
+        found += [
+            at for at, token in enumerate(placed) if token.word == "plus" and _no_more(placed, at)
+        ]
+    return found
+
+
+def _no_more(placed: list[Token], at: int) -> bool:
+    after = placed[at + 1].word if at + 1 < len(placed) else ""
+    return after in ("de", "d") or (at > 0 and placed[at - 1].word in _HAVING)
+
+
+def _favour_pets(vocabulary: Vocabulary, mentions: list[Mention], scores: dict[str, float]) -> None:
+    """Raise the things for pets where a pet is named, or its walk, or another of its things."""
+    pets = [kind for kind in scores if vocabulary.kinds[kind].parent == "pets"]
+    told = any(m.value in ("animal:dog", "animal:cat", "dog-area") for m in mentions)
+    if told or len(pets) > 1:
+        for kind in pets:
+            scores[kind] += _PET
 
 
 def _candidates(vocabulary: Vocabulary, mentions: list[Mention]) -> list[Mention]:
     """Return the kinds named, with those that a brand or an animal stands for."""
     named: list[Mention] = []
+    animals = any(m.value.startswith("animal:") for m in mentions)
+    ears = {m.first for m in mentions if animals and m.slot == "part" and m.value == "ear"}
+    childs = any(m.slot == "who" and m.value in ("child", "baby") for m in mentions)
     for mention in mentions:
         if mention.slot == "kind":
-            named.append(mention)
+            if mention.first not in ears:
+                named.append(mention)
         elif mention.slot == "brand":
             hints = vocabulary.brand_kinds.get(mention.value, ())
             named += [replace(mention, slot="kind", value=kind, weight=_HINTED) for kind in hints]
@@ -184,6 +234,8 @@ def _candidates(vocabulary: Vocabulary, mentions: list[Mention]) -> list[Mention
             continue
         elif mention.value.startswith("animal:"):
             named.append(replace(mention, slot="kind", value="cuddly-toy", weight=_HINTED))
+        elif childs and mention.value in _TOY_VEHICLES:
+            named.append(replace(mention, slot="kind", value="toy-car", weight=_HINTED))
     return named
 
 
@@ -231,11 +283,10 @@ def _points(
         points -= 0.35
     elif mention.weight < 0.75:
         points -= 0.15
-    points += _loss_points(mention, placed, losses, language)
-    return points + _setting(mention, placed, language)
+    return points + _loss_points(mention, placed, losses, language)
 
 
-def _setting(mention: Mention, placed: list[Token], language: str) -> float:
+def _setting(mention: Mention, placed: list[Token], language: str, parts: frozenset[int]) -> float:
     """Return what the words just before a mention add or take away."""
     clause = placed[mention.first].clause
     start = max(0, mention.first - 4)
@@ -249,15 +300,41 @@ def _setting(mention: Mention, placed: list[Token], language: str) -> float:
         points -= 0.45
     if any(word in POSSESSIVES.get(language, ()) for word in back[-2:]):
         points += 0.2
-    if any(word in PRESENTING.get(language, ()) for word in back):
-        points += 0.25
-    if any(word in BEFORE_CONTENTS.get(language, ()) for word in back[-3:]):
+    presenting = PRESENTING.get(language, frozenset())
+    if any(word in presenting for word in back):
+        # "My bookmark is a ticket" tells of the bookmark.
+        of_part = any(
+            at in parts and placed[at].word in presenting for at in range(start, mention.first)
+        )
+        points += -0.2 if of_part else 0.25
+    if _with_it(placed, mention, clause, language):
+        points -= 0.35
+    if language == "fr" and _meanwhile(back):
         points -= 0.35
     if any(word in BEFORE_PLACE.get(language, ()) for word in back[-2:]):
         points -= 0.4
     if any(word in REMEMBERING.get(language, ()) for word in back[-2:]):
         points -= 0.2
     return points
+
+
+def _with_it(placed: list[Token], mention: Mention, clause: int, language: str) -> bool:
+    """Return whether a word like "with" stands before, or before what "and" joins to it."""
+    words = BEFORE_CONTENTS.get(language, frozenset())
+    for at in range(mention.first - 1, max(-1, mention.first - 8), -1):
+        token = placed[at]
+        if token.clause != clause:
+            return False
+        gap = mention.first - at
+        if token.word in words and not (token.word == "plus" and _no_more(placed, at)):
+            joined = any(t.word in _JOINING for t in placed[at + 1 : mention.first])
+            return gap <= 3 or joined
+    return False
+
+
+def _meanwhile(back: list[str]) -> bool:
+    """Return whether "en rangeant le ..." stands before: what was done, not what was lost."""
+    return any(first == "en" and second.endswith("ant") for first, second in pairwise(back))
 
 
 def _loss_points(mention: Mention, placed: list[Token], losses: list[int], language: str) -> float:

@@ -167,8 +167,9 @@ def _add_cell(tongue: Tongue, slot: str, value: str, language: str, cell: str) -
             tongue.add(word[1:].strip(), sense)
         else:
             for form in inflect(word, language):
-                # "dé" must not be read in every "de".
-                if slot not in _BARRED or form not in STOP_WORDS[language]:
+                # "dé" must not be read in every "de", nor a can in every "can".
+                barred = weight == WEAK or slot in _BARRED
+                if not barred or form not in STOP_WORDS[language]:
                     tongue.add(form, sense)
     if language == "fr" and "é" in cell:
         _note_participles(tongue, cell)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from lostfound.domain.values import Fact, Facts
 from lostfound.reading import ownership
 from lostfound.reading.colours import colour_similarity
-from lostfound.reading.details import read_colours, read_features, read_simple, read_spots
+from lostfound.reading.context import said_of_the_thing, without_bodies
+from lostfound.reading.details import (
+    apart_from,
+    read_colours,
+    read_features,
+    read_simple,
+    read_spots,
+)
 from lostfound.reading.folding import fold, place_tokens, tokens
 from lostfound.reading.kinds import ancestry, kind_similarity
+from lostfound.reading.lacking import find_lacks
 from lostfound.reading.language import (
     ALL_STOP_WORDS,
     STOP_WORDS,
@@ -22,7 +32,7 @@ DESK_LANGUAGE = "fr"
 _SECOND = "en"
 _CLEARLY = 2
 _NAMES = 8
-_UNSEARCHED = frozenset({"spot", "side", "who", "number", "modifier"})
+_UNSEARCHED = frozenset({"nothing", "spot", "side", "who", "number", "modifier"})
 
 
 def read_item(
@@ -41,14 +51,16 @@ def read_item(
     said_colours = find_mentions(vocabulary, place_tokens(colour), spoken) if colour else []
     brands = ownership.item_brands(vocabulary, mentions, brand)
     kinds = ownership.with_hints(vocabulary, sorted_out.kinds, brands, mentions)
+    lacks = find_lacks(mentions, placed, sorted_out.owned, language)
+    there = apart_from(mentions, [lack.mention for lack in lacks])
     return Facts(
         language=language,
         kinds=kinds,
-        colours=read_colours(mentions, placed, sorted_out, language, said_colours),
+        colours=read_colours(there, placed, sorted_out, language, said_colours),
         brands=brands,
-        materials=read_simple("material", mentions),
-        patterns=read_simple("pattern", mentions),
-        features=read_features(mentions, placed, sorted_out),
+        materials=read_simple("material", there),
+        patterns=read_simple("pattern", there),
+        features=read_features(mentions, placed, sorted_out, lacks),
         marks=read_marks(description),
     )
 
@@ -60,19 +72,24 @@ def read_claim(vocabulary: Vocabulary, text: str, language: str = "") -> Facts:
     features (`has:wallet`). `language` is detected when not given.
     """
     language = language or detect_language(text)
+    text = unicodedata.normalize("NFC", text)
     placed = place_tokens(text)
-    mentions = find_mentions(vocabulary, placed, (language or DESK_LANGUAGE,))
+    heard = find_mentions(vocabulary, placed, (language or DESK_LANGUAGE,))
+    mentions = said_of_the_thing(vocabulary, heard, text, placed, language)
     sorted_out = ownership.claim_kinds(vocabulary, mentions, placed, language)
     brands = ownership.claim_brands(vocabulary, mentions)
     kinds = ownership.with_hints(vocabulary, sorted_out.kinds, brands, mentions)
+    mentions = without_bodies(vocabulary, mentions, sorted_out.owned)
+    lacks = find_lacks(mentions, placed, sorted_out.owned, language)
+    there = apart_from(mentions, [lack.mention for lack in lacks])
     return Facts(
         language=language,
         kinds=kinds,
-        colours=read_colours(mentions, placed, sorted_out, language, []),
+        colours=read_colours(there, placed, sorted_out, language, []),
         brands=brands,
-        materials=read_simple("material", mentions),
-        patterns=read_simple("pattern", mentions),
-        features=read_features(mentions, placed, sorted_out) + read_spots(mentions),
+        materials=read_simple("material", there),
+        patterns=read_simple("pattern", there),
+        features=read_features(mentions, placed, sorted_out, lacks) + read_spots(heard),
         marks=read_marks(text),
     )
 
