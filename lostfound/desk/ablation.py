@@ -8,7 +8,7 @@ is the fair one where reasons say the same thing: a sibling takes over what it c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from math import exp2, log2
@@ -42,7 +42,8 @@ class AblationRow:
     Shares are between 0 and 1; `other_languages` and `place_unclear` are recall at 1;
     `loss_bits` is the mean surprise of the right answers in bits a claim. `points` are the
     percentage points of recall at 1, and `bits` the bits a claim, that the reason is worth.
-    `verdict` is helps, nothing or hurts.
+    `verdict` is helps or hurts by the bits; where these are noise, nothing, or unclear when
+    another figure moved by more than one claim.
     """
 
     without: str
@@ -191,8 +192,8 @@ def _surprise(study: Study, told: _Told) -> float | None:
 def _ablation(
     study: Study, rows: Sequence[AblationRow], weights: Weights, names: Sequence[str]
 ) -> Ablation:
-    ours = rows[0]
-    judged = sorted((_judged(row, ours) for row in rows[1:]), key=lambda r: (-r.bits, r.without))
+    ours, one = rows[0], _one_claim(study)
+    judged = sorted((_judged(row, ours, one) for row in rows[1:]), key=_by_worth)
     return Ablation(
         claims=sum(bool(outcome.right) for outcome in study.outcomes),
         absent=sum(not outcome.right for outcome in study.outcomes),
@@ -201,24 +202,41 @@ def _ablation(
     )
 
 
-def _judged(row: AblationRow, ours: AblationRow) -> AblationRow:
+def _by_worth(row: AblationRow) -> tuple[float, str]:
+    return -row.bits, row.without
+
+
+def _one_claim(study: Study) -> dict[str, float]:
+    """Return how far one claim moves each figure; the calibration error has its own noise."""
+    places = {o.claim: o.place for o in study.outcomes if o.right}
+    groups = by_group(places, study.answers)
+    sizes = {
+        "recall_at_1": groups["all"].claims,
+        "recall_at_5": groups["all"].claims,
+        "other_languages": groups["other_languages"].claims,
+        "place_unclear": groups["place_unclear"].claims,
+        "present_called_none": groups["all"].claims,
+        "look_alikes": measure(study.outcomes).sibling_pairs,
+    }
+    steps = {name: 1 / max(1, size) for name, size in sizes.items()}
+    counts = {"absent_none": 1.0, "absent_strong": 1.0}
+    return {**steps, **counts, "calibration_error": _NOISE_CALIBRATION}
+
+
+def _judged(row: AblationRow, ours: AblationRow, one: Mapping[str, float]) -> AblationRow:
     """Return the row with what the reason is worth: what is lost without it."""
     points = round(100 * (ours.recall_at_1 - row.recall_at_1), 2)
     bits = round(row.loss_bits - ours.loss_bits, 4)
-    if abs(bits) < _NOISE_BITS and not _moved(row, ours):
-        return replace(row, points=points, bits=bits, verdict="nothing")
-    helps = bits > 0 if abs(bits) >= _NOISE_BITS else points >= 0
-    return replace(row, points=points, bits=bits, verdict="helps" if helps else "hurts")
+    if abs(bits) >= _NOISE_BITS:
+        verdict = "helps" if bits > 0 else "hurts"
+    else:
+        verdict = "unclear" if _moved(row, ours, one) else "nothing"
+    return replace(row, points=points, bits=bits, verdict=verdict)
 
 
-def _moved(row: AblationRow, ours: AblationRow) -> bool:
-    """Return whether any figure but the loss differs, the calibration by more than noise."""
-    if abs(row.calibration_error - ours.calibration_error) > _NOISE_CALIBRATION:
-        return True
-    same = replace(
-        row,
-        without=ours.without,
-        loss_bits=ours.loss_bits,
-        calibration_error=ours.calibration_error,
+def _moved(row: AblationRow, ours: AblationRow, one: Mapping[str, float]) -> bool:
+    """Return whether any figure differs by more than one claim."""
+    # Figures are rounded to four decimals.
+    return any(
+        abs(getattr(row, name) - getattr(ours, name)) > step + 1e-3 for name, step in one.items()
     )
-    return same != ours

@@ -111,7 +111,7 @@ def ablation_text(table: Ablation, about: str, width: int) -> str:
     rows = [_ablation_row(row, table.absent) for row in table.rows]
     lines = [layout.paragraph(f"{about}; {table.claims} claims, {table.absent} absent.", width)]
     lines += [_grid(heads, rows, width), layout.paragraph(_LEGEND, width)]
-    for verdict, words in (("nothing", "Worth nothing here"), ("hurts", "Better without")):
+    for verdict, words in _VERDICTS:
         named = [row.without for row in table.rows if row.verdict == verdict]
         if named:
             lines.append(layout.paragraph(f"{words}: {', '.join(named)}.", width))
@@ -120,6 +120,11 @@ def ablation_text(table: Ablation, about: str, width: int) -> str:
     return "\n".join(lines)
 
 
+_VERDICTS = (
+    ("nothing", "Worth nothing here"),
+    ("unclear", "Worth no bits, though a figure moves"),
+    ("hurts", "Better without"),
+)
 _LEGEND = (
     "In percent: right one first, among the first 5; first for claims in other languages than "
     "French and where the place is vague or wrong; absent claims told none, told strong (str); "

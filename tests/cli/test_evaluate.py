@@ -85,7 +85,7 @@ def test_switching_reasons_off_starts_from_our_figures(lf: Any, folder: Path) ->
         assert ours[name] == figures[name]
     assert {"kind", "place", "time"} <= {row["without"] for row in others}
     assert "photo" in table["not_seen"]
-    assert {row["verdict"] for row in others} <= {"helps", "nothing", "hurts"}
+    assert {row["verdict"] for row in others} <= {"helps", "nothing", "unclear", "hurts"}
 
 
 @pytest.mark.parametrize(

@@ -159,3 +159,16 @@ def test_refitting_with_the_real_fit_keeps_ours_on_top(monkeypatch: pytest.Monke
     assert table.rows[0].without == ""
     assert rows(table)["words"].bits > 0
     assert told == [(i, 20) for i in range(1, 21)]
+
+
+def test_one_claim_that_moves_is_no_evidence_but_two_are_unclear() -> None:
+    made = study(cases())
+    one = ablation._one_claim(made)
+    ours = dropped(made, silent).rows[0]
+    for moved, verdict in ((1, "nothing"), (2, "unclear")):
+        row = replace(ours, without="kind", recall_at_1=round(1 - moved / 11, 4))
+        assert ablation._judged(row, ours, one).verdict == verdict
+    dearer = replace(ours, without="kind", loss_bits=ours.loss_bits + 0.006)
+    assert ablation._judged(dearer, ours, one).verdict == "helps"
+    cheaper = replace(ours, without="kind", loss_bits=ours.loss_bits - 0.006)
+    assert ablation._judged(cheaper, ours, one).verdict == "hurts"
