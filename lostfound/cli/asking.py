@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from lostfound.cli.screen import on_terminal, read_stdin_text, say
@@ -53,17 +53,23 @@ def more_with(command: str, last: str, shown: int, limit: int) -> str:
     return f"{shown} shown; more with: lostfound {command} --after {last}"
 
 
-def write_out(file: Path | None, text: str, what: str) -> None:
-    """Write text to a file and say so, or to stdout."""
-    from lostfound.cli.screen import show
+def write_parts(file: Path | None, parts: Iterable[str], what: Callable[[], str]) -> None:
+    """Write parts of a text to stdout, or to a file that appears whole or not at all."""
+    from lostfound.cli.screen import show_part
 
     if file is None or str(file) == "-":
-        show(text)
+        for part in parts:
+            show_part(part)
         return
+    aside = file.with_name(f"{file.name}.part")
     try:
-        file.write_text(text, encoding="utf-8")
+        with aside.open("w", encoding="utf-8", newline="") as out:
+            out.writelines(parts)
+        aside.replace(file)
     except OSError as fault:
         raise UsageFault(
             f"{file} cannot be written: {fault.strerror}.", "Choose another place."
         ) from fault
-    say(f"{what} written to {file}.")
+    finally:
+        aside.unlink(missing_ok=True)
+    say(f"{what()} written to {file}.")

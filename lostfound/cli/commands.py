@@ -30,6 +30,7 @@ _COMMANDS = {
     "log": ("register", "Show the custody chain: who did what, when."),
     "venue": ("venue", "Venues: find, add, list, show, import, export."),
     "import": ("imports", "Import from CSV; list imports, take one back."),
+    "export": ("exports", "Write found items, claims, matches or venues as tables."),
     "evaluate": ("evaluate", "Measure the matching on known answers."),
     "fit": ("evaluate", "Fit the matching's weights on known answers."),
     "learn": ("learn", "Learn the weights from the desk's own decisions."),

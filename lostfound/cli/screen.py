@@ -24,8 +24,13 @@ def set_quiet(quiet: bool) -> None:
 
 def show(text: str) -> None:
     """Write data to stdout, with one newline at its end."""
+    show_part(text if text.endswith("\n") else text + "\n")
+
+
+def show_part(text: str) -> None:
+    """Write a part of some data to stdout as it is."""
     try:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.write(text)
     except BrokenPipeError as fault:
         raise PipeClosedError from fault
 

@@ -31,7 +31,7 @@ _MAKES_ONE = (
     "import venues",
     "venue import",
 )
-_NEEDS_NONE = ("venue find", "venue list", "venue show", "venue export")
+_NEEDS_NONE = ("venue find", "venue list", "venue show", "venue export", "export venues")
 
 
 @dataclass(slots=True)

@@ -152,16 +152,10 @@ def export(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Stdout if absent.")] = None,
     kind: Annotated[str, typer.Option("--kind", help="Only this kind.")] = "",
 ) -> None:
-    """Write venues as CSV that `venue import` takes again."""
-    from lostfound.cli.asking import write_out
-    from lostfound.desk.venues import list_venues
-    from lostfound.views.envelope import to_csv
-    from lostfound.views.plain import VENUE_COLUMNS, venue_plain
+    """Write venues as CSV that `venue import` takes again; the same as `export venues`."""
+    from lostfound.cli.exports import write_venues
 
-    venues = list_venues(counter_of(context), kind)
-    write_out(
-        file, to_csv([venue_plain(v) for v in venues], VENUE_COLUMNS), f"{len(venues)} venues"
-    )
+    write_venues(context, file, kind)
 
 
 def add_to(root: typer.Typer) -> None:

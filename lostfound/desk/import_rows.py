@@ -26,7 +26,7 @@ _PHOTO_WEIGHT = 40
 class BadPlace(NamedTuple):
     """A row that is not taken: where, what, why, what to do, its cells and the sort of fault.
 
-    Sorts: missing, moment, number, order, short, long (the cells); venue, twice, another
+    Sorts: missing, moment, number, order, status, short, long (the cells); venue, twice, another
     (the desk); photo (the row goes in without it).
     """
 
@@ -88,7 +88,7 @@ class Ids:
         if not row.external_id:
             return 0
         here = row.line << 32 | int(digest[:8], 16)
-        there = self._first.setdefault(hash(row.external_id), here)
+        there = self._first.setdefault(hash((row.source, row.external_id)), here)
         if there == here:
             return 0
         return -1 if (there ^ here) & 0xFFFF_FFFF == 0 else there >> 32

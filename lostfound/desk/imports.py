@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from lostfound.desk.compose import ClaimWords, FoundSaid, compose_claim, hide_contacts, read_found
+from lostfound.desk.compose import (
+    ClaimWords,
+    FoundSaid,
+    Hidden,
+    compose_claim,
+    hide_contacts,
+    read_found,
+)
 from lostfound.desk.import_rows import BadPlace, Cells, Ids, chunks, digest_without, row_digest
 from lostfound.desk.known_venues import Unplaced, VenueFinder
 from lostfound.desk.photos import KeptPhotos
 from lostfound.desk.texts import claim_text
-from lostfound.domain.records import ClaimRow, FoundRow, Known, Tally
+from lostfound.domain.records import OWN_SOURCE, ClaimRow, FoundRow, Known, Tally
 from lostfound.domain.values import Claim, Contact, FoundItem, Venue, Window
 from lostfound.errors import Missing, Refused
 
@@ -95,20 +102,58 @@ def _fresh(
     """Return the rows to take; those already there are counted, repeated ids are bad."""
     said = [row_digest(row) for row, _ in chunk]
     names = [ids.of(row, digest) for (row, _), digest in zip(chunk, said, strict=True)]
-    there = counter.register.external(noun, task.source, names)
+    there = _there(counter, noun, task, chunk, names)
     fresh = []
     for (row, cells), name, plain in zip(chunk, names, said, strict=True):
         absent = [photo for photo in row.photos if task.photos.absent(photo)] if row.photos else ()
-        digest, known = digest_without(plain, absent), there.get(name)
+        digest = digest_without(plain, absent)
+        known = there.get((row.source or task.source, name))
         earlier = ids.earlier(row, digest)
         if earlier > 0:
             task.on_bad(_twice(row.line, name, earlier, cells))
-        elif earlier < 0 or (known and known.digest == digest):
+        elif earlier < 0 or (known and known.digest in (digest, OWN_SOURCE)):
             tally.known += 1
         else:
             fresh.append(_Fresh(row, cells, name, plain, known))
     tally.read += len(chunk)
     return fresh
+
+
+def _there(
+    counter: Counter, noun: str, task: Task, chunk: list[tuple[_Row, Cells]], names: list[str]
+) -> dict[tuple[str, str], Known]:
+    """Return what the register has of some rows, by source and id."""
+    wanted: dict[str, dict[str, _Row]] = {}
+    for (row, _), name in zip(chunk, names, strict=True):
+        wanted.setdefault(row.source or task.source, {})[name] = row
+    there = {
+        (source, name): known
+        for source, rows in wanted.items()
+        for name, known in counter.register.external(noun, source, list(rows)).items()
+    }
+    own = _own(counter, noun, wanted.get(OWN_SOURCE, {}))
+    return {(OWN_SOURCE, name): known for name, known in own.items()} | there
+
+
+def _own(counter: Counter, noun: str, rows: Mapping[str, Any]) -> dict[str, Known]:
+    """Return those exported rows whose record was typed into this very register.
+
+    Another register has the same references, so the words or place and time decide.
+    """
+    same: dict[str, Known] = {}
+    if not rows:
+        return same
+    if noun == "found":
+        for name, item in counter.register.found_items(rows).items():
+            row = rows[name]
+            alike = (item.venue, item.found) == (row.venue, row.found)
+            if not item.external_id and (alike or item.description == row.description):
+                same[name] = Known(name, OWN_SOURCE, item.revision)
+        return same
+    for name, claim in counter.register.claims(rows).items():
+        if not claim.external_id and claim.text == rows[name].text:
+            same[name] = Known(name, OWN_SOURCE, claim.revision)
+    return same
 
 
 def _twice(line: int, name: str, earlier: int, cells: Cells) -> BadPlace:
@@ -210,12 +255,13 @@ def _apart(one: Window, other: Window) -> bool:
 
 def _refuse(task: Task, one: _Fresh[Any], reference: str, gist: str) -> None:
     shown = f" ({gist[:_GIST]})" if gist else ""
+    source = one.row.source or task.source
     task.on_bad(
         BadPlace(
             one.row.line,
             "external_id",
             one.name,
-            f"{task.source} {one.name} is {reference}{shown}, and nothing in this row is the same.",
+            f"{source} {one.name} is {reference}{shown}, and nothing in this row is the same.",
             "Another source? Give --source NAME.",
             one.cells,
             "another",
@@ -229,7 +275,7 @@ def _found_record(
     """Return the record of one row, its words read."""
     row = one.row
     said = read(row.description, row.category, row.colour, row.brand, row.found_where)
-    shelf = hide_contacts(row.shelf)
+    shelf = hide_contacts(row.shelf) if row.shelf else Hidden("")
     photos, others = _photos(task, row) if row.photos else ((), ())
     item = FoundItem(
         reference="",
@@ -243,11 +289,11 @@ def _found_record(
         shelf=shelf.text,
         facts=said.facts,
         photos=photos,
-        source=task.source,
+        source=row.source or task.source,
         external_id=one.name,
+        status=row.status or "held",
     )
-    apart = (*said.apart, *shelf.all)
-    hidden = (row.hidden, *apart) if row.hidden else apart
+    hidden = row.hidden + said.apart + shelf.all
     return FoundRow(item, said.text, hidden, digest_without(one.digest, others))
 
 
@@ -312,7 +358,7 @@ def _claim_records(
 def _claim_record(counter: Counter, one: _Fresh[told.ClaimRow], task: Task) -> ClaimRow:
     """Return the record of one row: addresses moved from the text to the contact, words read."""
     row = one.row
-    contact = Contact(name=row.name, email=row.email, phone=row.phone)
+    contact = Contact(name=row.name, email=row.email, phone=row.phone, address=row.address)
     words = ClaimWords(
         text=row.text,
         lost=row.lost,
@@ -320,15 +366,18 @@ def _claim_record(counter: Counter, one: _Fresh[told.ClaimRow], task: Task) -> C
         route=row.route,
         channel=row.channel,
         language=row.language,
-        source=task.source,
+        source=row.source or task.source,
         external_id=one.name,
         contact=contact,
     )
     photos, others = _photos(task, row)
     composed = compose_claim(counter, words, photos)
+    claim = composed.claim
+    if row.status == "closed":  # "matched" follows from decisions, which are made anew
+        claim = replace(claim, status="closed")
     return ClaimRow(
-        claim=composed.claim,
-        text=claim_text(composed.claim),
+        claim=claim,
+        text=claim_text(claim),
         contact=composed.contact,
         digest=digest_without(one.digest, others),
     )

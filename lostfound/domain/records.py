@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 from lostfound.domain.values import Claim, Contact, FoundItem, Window
 
+OWN_SOURCE = "lostfound"
+"""The source that what was typed at a desk goes by when it is exported, with its reference."""
+
 
 class FoundFilter(NamedTuple):
     """Which found items to list, newest registered first; an empty field does not narrow.

@@ -42,6 +42,8 @@ _ID = """external id, id, identifiant, reference, ref, no, numero, number, numme
  referencia, riferimento, codice, codigo, code"""
 _PHOTOS = """photo, photos, image, images, image url, photo url, picture, pictures, bild, bilder,
  foto, fotos, afbeelding, afbeeldingen, imagen, imagenes, immagine, immagini, imagem, imagens"""
+# Written by our own export; no other system's column is taken for them.
+_OURS = (_field("lostfound_source", ""), _field("lostfound_status", ""))
 _MOTORWAY = "autoroute, highway, route no, autobahn, snelweg, autosnelweg, autopista, autostrada"
 _DIRECTION = """sens, sens de circulation, fahrtrichtung, richtung, rijrichting, richting,
  sentido, direccion, direzione, senso, direcao, way"""
@@ -110,6 +112,7 @@ FOUND = (
  secret, private note, verborgen, geheim, merkmal, geheimes merkmal, bewijs, prueba,
  detalle oculto, prova, dettaglio nascosto, detalhe oculto""",
     ),
+    *_OURS,
 )
 
 CLAIM = (
@@ -164,7 +167,13 @@ CLAIM = (
         """telephone, tel, portable, mobile, phone number, telefon, telefonnummer, handy,
  telefoon, telefoonnummer, telefono, movil, cellulare, telefone, telemovel""",
     ),
+    _field(
+        "address",
+        """adresse, adresse postale, postal address, anschrift, adres, direccion, indirizzo,
+ endereco, morada""",
+    ),
     _field("photos", _PHOTOS, form="list"),
+    *_OURS,
 )
 
 VENUE = (

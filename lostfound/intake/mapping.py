@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lostfound.domain.cells import restore
 from lostfound.errors import Missing, UsageFault
-from lostfound.intake.cells import restore
 from lostfound.intake.fields import Field, fields_of, fold_header
 
 OWN_PREFIX = "lostfound_"

@@ -42,10 +42,17 @@ class Moments:
 
     def window(self, text: str) -> Window:
         """Return the span; raises UsageFault saying what is off."""
-        window = self._iso(text) or self._read(text)
+        window = self._iso(text) or self._span(text) or self._read(text)
         if self._now is not None and window.start > self._now:
             raise UsageFault(f"{text!r} is in the future.", "Correct the date.")
         return window
+
+    def _span(self, text: str) -> Window | None:
+        """Read "from/to", both ISO, as our own exports write a span."""
+        first, _, last = text.partition("/")
+        start = self._iso(first)
+        end = self._iso(last) if start else None
+        return Window(start.start, end.end) if start and end and start.start <= end.end else None
 
     def _iso(self, text: str) -> Window | None:
         if text[4:5] != "-" or text[7:8] != "-" or text[:4] < _EARLIEST_YEAR:

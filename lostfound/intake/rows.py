@@ -20,7 +20,10 @@ _NUMBER = re.compile(r"(?:pk\s*)?(-?\d+(?:[.,]\d+)?)\s*(?:km)?", re.ASCII | re.I
 
 
 class FoundRow(NamedTuple):
-    """A found item as its row says it; `line` is where the row starts in the file."""
+    """A found item as its row says it; `line` is where the row starts in the file.
+
+    `source` and `status` are said by our own exports alone.
+    """
 
     line: int
     venue: str
@@ -35,7 +38,9 @@ class FoundRow(NamedTuple):
     brand: str = ""
     shelf: str = ""
     photos: tuple[str, ...] = ()
-    hidden: str = ""
+    hidden: tuple[str, ...] = ()
+    source: str = ""
+    status: str = ""
 
 
 class ClaimRow(NamedTuple):
@@ -52,7 +57,10 @@ class ClaimRow(NamedTuple):
     name: str = ""
     email: str = ""
     phone: str = ""
+    address: str = ""
     photos: tuple[str, ...] = ()
+    source: str = ""
+    status: str = ""
 
 
 class VenueRow(NamedTuple):
@@ -80,7 +88,7 @@ class VenueRow(NamedTuple):
 class BadRow:
     """A row that cannot go in: where, what, why and what to do.
 
-    `fault` names the sort for counting: missing, moment, number, order, short or long.
+    `fault` names the sort for counting: missing, moment, number, order, status, short or long.
     `cells` is the row as it stood.
     """
 
@@ -94,6 +102,8 @@ class BadRow:
 
 
 Row = FoundRow | ClaimRow | VenueRow
+_ITEM_STATUSES = ("held", "released", "disposed")
+_CLAIM_STATUSES = ("open", "matched", "closed")
 _Values = dict[str, str]
 
 
@@ -162,14 +172,22 @@ def _ragged_row(line: int, cells: list[str], width: int) -> BadRow:
 
 def _found(line: int, values: _Values, moments: Moments) -> FoundRow:
     when = values.pop("found_at")
-    photos = _listed(values.pop("photos", ""))
+    photos, hidden = _listed(values.pop("photos", "")), values.pop("hidden", "")
     if not values["venue"]:
         raise _missing("venue", "Name the place where it was found.")
     if not values["description"] and not values.get("category"):
         raise _missing("description", "Say what the thing is.")
     if not when:
         raise _missing("found_at", "Say when it was found, as 2026-06-12 14:05.")
-    return FoundRow(line=line, found=_moment("found_at", when, moments), photos=photos, **values)
+    return FoundRow(
+        line=line,
+        found=_moment("found_at", when, moments),
+        photos=photos,
+        hidden=tuple(filter(None, map(str.strip, hidden.split("\n")))) if hidden else (),
+        source=values.pop("lostfound_source", ""),
+        status=_status(values.pop("lostfound_status", ""), _ITEM_STATUSES),
+        **values,
+    )
 
 
 def _claim(line: int, values: _Values, moments: Moments) -> ClaimRow:
@@ -178,7 +196,11 @@ def _claim(line: int, values: _Values, moments: Moments) -> ClaimRow:
     photos = _listed(values.pop("photos", ""))
     if not values["text"]:
         raise _missing("text", "A claim needs the claimant's words.")
-    return ClaimRow(line=line, lost=lost, route=route, photos=photos, **values)
+    source = values.pop("lostfound_source", "")
+    status = _status(values.pop("lostfound_status", ""), _CLAIM_STATUSES)
+    return ClaimRow(
+        line=line, lost=lost, route=route, photos=photos, source=source, status=status, **values
+    )
 
 
 def _venue(line: int, values: _Values, _moments: Moments) -> VenueRow:
@@ -196,6 +218,14 @@ _MAKERS: dict[str, Callable[[int, _Values, Moments], Row]] = {
     "claims": _claim,
     "venues": _venue,
 }
+
+
+def _status(text: str, known: tuple[str, ...]) -> str:
+    if text and text not in known:
+        raise _FieldError(
+            "lostfound_status", text, "status", f"{text!r} is no status.", f"One of {known}."
+        )
+    return text
 
 
 def _missing(field: str, fix: str) -> _FieldError:

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from lostfound.domain.cells import restore
 from lostfound.errors import UsageFault
-from lostfound.intake.cells import restore
 from lostfound.intake.detect import (
     Detection,
     detect_delimiter,

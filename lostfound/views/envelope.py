@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from lostfound.domain.cells import neutralise
 from lostfound.errors import LostFoundError
 
 VERSION = 1
@@ -35,16 +36,14 @@ def to_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(row.get(column)) for column in columns])
+        writer.writerow([csv_cell(row.get(column)) for column in columns])
     return out.getvalue()
 
 
-def _cell(value: Any) -> Any:
+def csv_cell(value: Any) -> Any:
+    """Return a value as one cell; what a spreadsheet would run as a formula is neutralised."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return "; ".join(str(_cell(part)) for part in value)
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        # A spreadsheet would run it as a formula.
-        return "'" + value
-    return value
+        value = "; ".join(str(part) for part in value)
+    return neutralise(value) if isinstance(value, str) else value

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lostfound.errors import LostFoundError, Missing, UsageFault
-from lostfound.intake.cells import neutralise, restore
+from lostfound.domain.cells import neutralise, restore
 from lostfound.intake.detect import DELIMITERS
 from lostfound.intake.table import MAX_ROW, Table, read_table
 

@@ -152,8 +152,36 @@ class _Where:
         return " AND ".join(self.parts)
 
 
+def found_after(
+    db: Connection, wanted: FoundFilter, after: int, limit: int
+) -> dict[int, FoundItem]:
+    """Return found items by id, oldest registered first, that come after an id."""
+    where = _found_where(wanted)
+    where.add("id > ?", after)
+    sql = f"SELECT id FROM found WHERE {where} ORDER BY id LIMIT ?"
+    return candidates(db, db.column(sql, (*where.values, limit)))
+
+
+def claims_after(db: Connection, wanted: ClaimFilter, after: int, limit: int) -> dict[int, Claim]:
+    """Return claims by id, oldest registered first, that come after an id."""
+    where = _claims_where(wanted)
+    where.add("id > ?", after)
+    sql = f"SELECT id FROM claim WHERE {where} ORDER BY id LIMIT ?"
+    return _claims_by_id(db, db.column(sql, (*where.values, limit)))
+
+
 def list_found(db: Connection, wanted: FoundFilter) -> list[FoundItem]:
     """Return a page of found items, newest registered first."""
+    where = _found_where(wanted)
+    _page(db, where, "found", wanted.after)
+    numbers = db.column(
+        f"SELECT id FROM found WHERE {where} ORDER BY id DESC LIMIT ?",
+        (*where.values, wanted.limit or -1),
+    )
+    return list(candidates(db, numbers).values())
+
+
+def _found_where(wanted: FoundFilter) -> _Where:
     where = _Where()
     where.add("venue = ?", wanted.venue)
     where.add("status = ?", wanted.status)
@@ -170,16 +198,21 @@ def list_found(db: Connection, wanted: FoundFilter) -> list[FoundItem]:
         "id IN (SELECT rowid FROM found_fts WHERE found_fts MATCH ?)",
         " AND ".join(f'"{word}"' for word in words_of(wanted.words)),
     )
-    _page(db, where, "found", wanted.after)
-    numbers = db.column(
-        f"SELECT id FROM found WHERE {where} ORDER BY id DESC LIMIT ?",
-        (*where.values, wanted.limit or -1),
-    )
-    return list(candidates(db, numbers).values())
+    return where
 
 
 def list_claims(db: Connection, wanted: ClaimFilter) -> list[Claim]:
     """Return a page of claims, newest registered first."""
+    where = _claims_where(wanted)
+    _page(db, where, "claim", wanted.after)
+    numbers = db.column(
+        f"SELECT id FROM claim WHERE {where} ORDER BY id DESC LIMIT ?",
+        (*where.values, wanted.limit or -1),
+    )
+    return list(_claims_by_id(db, numbers).values())
+
+
+def _claims_where(wanted: ClaimFilter) -> _Where:
     where = _Where()
     where.add("status = ?", wanted.status)
     where.add("channel = ?", wanted.channel)
@@ -190,12 +223,7 @@ def list_claims(db: Connection, wanted: ClaimFilter) -> list[Claim]:
     where.add("registered_at <= ?", wanted.until and rows.moment(wanted.until))
     for word in wanted.words.split():
         where.add("text LIKE ? ESCAPE '\\'", f"%{_literal(word)}%")
-    _page(db, where, "claim", wanted.after)
-    numbers = db.column(
-        f"SELECT id FROM claim WHERE {where} ORDER BY id DESC LIMIT ?",
-        (*where.values, wanted.limit or -1),
-    )
-    return list(_claims_by_id(db, numbers).values())
+    return where
 
 
 def _page(db: Connection, where: _Where, table: str, after: str) -> None:

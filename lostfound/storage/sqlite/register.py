@@ -149,6 +149,14 @@ class Register:
         """Return a page of claims, newest registered first."""
         return reads.list_claims(self._db, wanted or ClaimFilter())
 
+    def found_after(self, wanted: FoundFilter, after: int, limit: int) -> dict[int, FoundItem]:
+        """Return up to `limit` found items by id, oldest first, that come after an id."""
+        return reads.found_after(self._db, wanted, after, limit)
+
+    def claims_after(self, wanted: ClaimFilter, after: int, limit: int) -> dict[int, Claim]:
+        """Return up to `limit` claims by id, oldest first, that come after an id."""
+        return reads.claims_after(self._db, wanted, after, limit)
+
     def contact(self, claim: str) -> Contact | None:
         """Return how to reach the claimant, None where nothing is known; raises Missing."""
         return reads.contact(self._db, claim)
