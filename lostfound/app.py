@@ -18,6 +18,7 @@ from lostfound.resources import data_path
 if TYPE_CHECKING:
     from lostfound.desk.results import DemoTold
     from lostfound.domain.values import PhotoEvidence
+    from lostfound.encoders.clip import PhotoWords
     from lostfound.encoders.models import ModelState
     from lostfound.encoders.photo import PhotoEncoder
     from lostfound.encoders.text import TextEncoder
@@ -113,6 +114,7 @@ def loaders(settings: Settings, say: Say) -> Loaders:
         weights=weights,
         reference=reference,
         look_without_network=look_without_network,
+        photo_words=lambda: _photo_words(settings),
         urgency=urgency,
     )
 
@@ -133,6 +135,14 @@ def _text_encoder(settings: Settings, say: Say) -> TextEncoder | None:
         if settings.text_model:
             raise
         return None
+
+
+def _photo_words(settings: Settings) -> PhotoWords | None:
+    if not settings.photo_text_model:
+        return None
+    from lostfound.encoders.clip import open_clip
+
+    return open_clip(settings.photo_text_model)
 
 
 def _photo_encoder(settings: Settings, colours: Mapping[str, str], say: Say) -> PhotoEncoder | None:

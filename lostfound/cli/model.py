@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lostfound.cli.session import JsonFlag, session_of, show_json
+from lostfound.cli.session import JsonFlag, Session, session_of, show_json
 from lostfound.errors import Missing
 
 app = typer.Typer(help="Models for text and photos: list, info, prepare.", no_args_is_help=True)
@@ -66,18 +66,37 @@ def prepare(
     ] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Make the models ready ahead of the first photo; no network is needed."""
+    """Make the models ready ahead of the first photo; no network is needed.
+
+    Photos of the register that a model has not seen yet are looked at again.
+    """
     from lostfound.app import prepare_models
     from lostfound.cli.screen import say, show, width
     from lostfound.views import models as view
 
-    rows = prepare_models(
-        session_of(context).settings, say, bulk=bulk, force=force, weights=weights
-    )
+    session = session_of(context)
+    rows = prepare_models(session.settings, say, bulk=bulk, force=force, weights=weights)
+    _look_again(session)
     if as_json:
         show_json([view.model_plain(row) for row in rows])
     else:
         show(view.list_text(rows, width()))
+
+
+def _look_again(session: Session) -> None:
+    """Make the vectors that the register lacks; without a register there is nothing to do."""
+    from lostfound.cli.screen import say, stages
+    from lostfound.desk.look_again import look_again
+    from lostfound.views.models import again_text
+
+    try:
+        counter = session.counter()
+    except Missing:
+        return
+    with stages() as start:
+        again = look_again(counter, start)
+    for line in again_text(again, counter.photo_words_fault):
+        say(line)
 
 
 def add_to(root: typer.Typer) -> None:

@@ -12,8 +12,8 @@ from lostfound.desk.moments import past
 from lostfound.desk.pending import after_the_fact, propose_for_claim
 from lostfound.desk.photos import KeptPhotos, keep_photos
 from lostfound.desk.results import ClaimReceipt
-from lostfound.desk.texts import claim_text, said_proofs, text_hash
-from lostfound.desk.vectors import vector_of
+from lostfound.desk.texts import claim_text, said_proofs
+from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.domain.values import Claim, Contact
 from lostfound.errors import UsageFault
 from lostfound.reading.language import LANGUAGES
@@ -32,7 +32,7 @@ def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
         raise UsageFault(
             "Nothing says what was lost.", 'lostfound claim add "..." --lost ... --place ...'
         )
-    kept = keep_photos(counter, draft.photos)
+    kept = keep_photos(counter, draft.photos, to_search=True)
     composed = compose_claim(counter, _words(counter, draft), kept.names)
     hidden = said_proofs(draft.hidden)
     stored = store_claim(counter, composed, kept, hidden)
@@ -75,10 +75,9 @@ def store_claim(
 ) -> Claim:
     """Write claim, contact, proof, photo evidence and vectors in one transaction."""
     text = claim_text(composed.claim)
-    vector = vector_of(counter, text)
+    vectors = vectors_of_text(counter, text)
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         stored = unit.add_claim(composed.claim, contact=composed.contact, hidden=hidden, text=text)
         kept.write(unit)
-        if vector is not None and counter.text_encoder is not None:
-            unit.put_text_vector(text_hash(text), counter.text_encoder.model, vector)
+        put_vectors(unit, text, vectors)
     return stored

@@ -12,8 +12,8 @@ from lostfound.desk.moments import found_when
 from lostfound.desk.pending import after_the_fact, propose_for_item
 from lostfound.desk.photos import keep_photos
 from lostfound.desk.results import FoundReceipt
-from lostfound.desk.texts import found_text, said_proofs, text_hash
-from lostfound.desk.vectors import vector_of
+from lostfound.desk.texts import found_text, said_proofs
+from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.desk.venues import one_venue
 from lostfound.domain.values import Facts, FoundItem
 from lostfound.errors import UsageFault
@@ -59,7 +59,7 @@ def correct_found(counter: Counter, reference: str, change: FoundChange) -> Foun
     if corrected == item and not hidden:
         raise UsageFault("Nothing is to be changed.", "Name what: --colour, --shelf, --text ...")
     text = found_text(corrected)
-    vector = vector_of(counter, text) if text != found_text(item) else None
+    vectors = vectors_of_text(counter, text) if text != found_text(item) else ()
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         unit.edit_found(
             item.reference,
@@ -68,8 +68,7 @@ def correct_found(counter: Counter, reference: str, change: FoundChange) -> Foun
             text=text if text != found_text(item) else None,
         )
         unit.add_proofs(item.reference, hidden)
-        if vector is not None and counter.text_encoder is not None:
-            unit.put_text_vector(text_hash(text), counter.text_encoder.model, vector)
+        put_vectors(unit, text, vectors)
     return _receipt(counter, item.reference, warnings=contacts_note(apart), proofs=len(hidden))
 
 

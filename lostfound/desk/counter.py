@@ -12,9 +12,13 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol
 
+from lostfound.errors import LostFoundError
+
 if TYPE_CHECKING:
+    from lostfound.desk.photo_words import Usual
     from lostfound.desk.urgency import Urgency
     from lostfound.domain.values import PhotoEvidence
+    from lostfound.encoders.clip import PhotoWords
     from lostfound.encoders.photo import PhotoEncoder
     from lostfound.encoders.text import TextEncoder
     from lostfound.matching.statistics import Reference
@@ -51,6 +55,7 @@ class Loaders:
     reference: Callable[[], Reference]
     look_without_network: Callable[[bytes], Sight]
     urgency: Callable[[], Urgency]
+    photo_words: Callable[[], PhotoWords | None] = lambda: None
 
 
 class Counter:
@@ -86,6 +91,30 @@ class Counter:
     @cached_property
     def photo_encoder(self) -> PhotoEncoder | None:
         return self._loaders.photo_encoder()
+
+    @property
+    def photo_words(self) -> PhotoWords | None:
+        """The model of photos and words, None where none is named or it cannot be used."""
+        return self._photo_words[0]
+
+    @property
+    def photo_words_fault(self) -> str:
+        """Why the named model of photos and words cannot be used; empty when all is well."""
+        return self._photo_words[1]
+
+    @cached_property
+    def _photo_words(self) -> tuple[PhotoWords | None, str]:
+        try:
+            return self._loaders.photo_words(), ""
+        except LostFoundError as fault:
+            return None, f"Photos are not compared with words: {fault.message}"
+
+    @cached_property
+    def usual(self) -> Usual:
+        """What photos and words of the register are like on the whole, by that model."""
+        from lostfound.desk.photo_words import usual
+
+        return usual(self)
 
     def look_without_network(self, content: bytes) -> Sight:
         """Look at a photo where the network is missing; raises Refused for no picture."""

@@ -6,12 +6,14 @@ other words by its place and day. What no block brings in has nothing that speak
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from lostfound.desk.photo_words import Shown, items_near
 from lostfound.domain.values import PlaceWeight, Window
+from lostfound.matching.pictures import CROPPED, NEAR_BITS_BOTH, TURNED
 from lostfound.matching.statistics import BORROWED
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ _BY_PLACE = 400
 _BY_KIND = 300
 _BY_FACT = 60
 _BY_PHOTO = 60
-SAME_PICTURE_BITS = 12
 
 _BEFORE = timedelta(days=3)
 _AFTER = timedelta(days=45)
@@ -48,7 +49,8 @@ class Wanted:
     lost: Window | None = None
     text_vector: Vector | None = None
     photo_vectors: Sequence[Vector] = ()
-    photo_hashes: Sequence[int] = ()
+    photo_hashes: Sequence[Mapping[str, int]] = ()
+    shown: Shown = field(default_factory=Shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +58,25 @@ class Gathered:
     """Ids of the items to compare, and what the encoders say of each, where they say it.
 
     `meaning` is the cosine of the texts less the subject's mean over the register, `photo`
-    the plain cosine of the closest two photos, `pictures` the least Hamming distance of two
-    photos' hashes, in bits of 64.
+    the cosine of the closest two photos, `clip` that of words and photo less its mean.
     """
 
     ids: tuple[int, ...] = ()
     meaning: dict[int, float] = field(default_factory=dict)
     photo: dict[int, float] = field(default_factory=dict)
-    pictures: dict[int, int] = field(default_factory=dict)
+    clip: dict[int, float] = field(default_factory=dict)
 
 
 def gather(counter: Counter, wanted: Wanted) -> Gathered:
     """Return the union of all blocks for one subject."""
     meaning = _meanings(counter, wanted.text_vector)
     photo = _photos(counter, wanted.photo_vectors)
-    pictures = _pictures(counter, wanted.photo_hashes)
+    clip = items_near(counter, wanted.shown)
     ids: set[int] = set()
+    ids.update(sorted(clip, key=lambda i: -clip[i])[:_BY_PHOTO])
     ids.update(_nearest(meaning, _BY_MEANING))
     ids.update(_nearest(photo, _BY_PHOTO))
-    ids.update(pictures)
+    ids.update(_pictures(counter, wanted.photo_hashes))
     ids.update(_by_facts(counter, wanted))
     ids.update(_by_place_and_time(counter, wanted))
     if wanted.terms:
@@ -83,7 +85,7 @@ def gather(counter: Counter, wanted: Wanted) -> Gathered:
         ids=tuple(sorted(ids)),
         meaning=_kept(meaning, ids),
         photo=_kept(photo, ids),
-        pictures=pictures,
+        clip={i: clip[i] for i in ids if i in clip},
     )
 
 
@@ -160,19 +162,19 @@ def _photos(counter: Counter, vectors: Sequence[Vector]) -> _Cosines:
     return _Cosines(ids, (matrix @ np.stack(vectors).T).max(axis=1))
 
 
-def _pictures(counter: Counter, hashes: Sequence[int]) -> dict[int, int]:
-    """Return the items that hold nearly the same picture, with the distance in bits."""
+def _pictures(counter: Counter, hashes: Sequence[Mapping[str, int]]) -> set[int]:
+    """Return the items with a photo that may be one of the subject's, however it was turned."""
     if not hashes:
-        return {}
+        return set()
     import numpy as np
 
-    ids, values = counter.register.photo_hashes("phash")
-    near: dict[int, int] = {}
-    for value in hashes:
-        distances = np.bitwise_count(values ^ np.uint64(value))
-        for i in np.flatnonzero(distances <= SAME_PICTURE_BITS).tolist():
-            owner = int(ids[i])
-            near[owner] = min(int(distances[i]), near.get(owner, 64))
+    asked = {photo[name] for photo in hashes for name in (*TURNED, *CROPPED) if name in photo}
+    near: set[int] = set()
+    for name in ("phash", "phash-inner"):
+        ids, values = counter.register.photo_hashes(name)
+        for value in asked:
+            close = np.bitwise_count(values ^ np.uint64(value)) <= NEAR_BITS_BOTH
+            near.update(ids[close].tolist())
     return near
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lostfound.desk.gather import Gathered, Wanted, gather
+from lostfound.desk.photo_words import Shown, shown
 from lostfound.desk.texts import claim_text, evidence_state, found_text, text_hash
 from lostfound.domain.values import Claim, FoundItem, Window
 from lostfound.errors import Missing
 from lostfound.matching.differ import differences, question
 from lostfound.matching.evidence import Nearness, Observation, Yardstick, compare
+from lostfound.matching.pictures import same_picture
 from lostfound.matching.rank import rank, weigh
 from lostfound.matching.sides import Side, lay_out, with_photos
 from lostfound.matching.statistics import Statistics
@@ -43,6 +45,7 @@ class Subject:
     words: tuple[str, ...] = ()
     text_vector: Vector | None = None
     photo_vectors: tuple[Vector, ...] = ()
+    shown: Shown = field(default_factory=Shown)
     left_out: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
@@ -81,6 +84,8 @@ def match_words(
     subject = claim_subject(counter, claim)
     if photos:
         subject = _with_new_photos(counter, subject, photos)
+        seen = shown(counter, "", photos=photos)
+        subject = replace(subject, shown=replace(subject.shown, photos=seen.photos))
     return rank_items(counter, subject, limit)
 
 
@@ -116,7 +121,7 @@ def observe(counter: Counter, subject: Subject) -> Compared:
     sides = add_photos(counter, sides, items)
     yard = yardstick(counter, subject.side, sides.values())
     pairs = tuple(
-        (side, compare(subject.side, side, _nearness(gathered, i), yard))
+        (side, compare(subject.side, side, _nearness(gathered, i, subject.side, side), yard))
         for i, side in sides.items()
     )
     return Compared(pairs, subject.notes)
@@ -158,9 +163,15 @@ def claim_subject(counter: Counter, claim: Claim, *, for_one_item: bool = False)
         claim.facts.terms,
         vector,
         left_out=frozenset() if for_one_item else _left_out(counter, claim),
-        notes=(_NO_MEANING,) if text and vector is None and not for_one_item else (),
+        shown=shown(counter, text, claim.photos),
+        notes=() if for_one_item else _notes(counter, text, vector),
     )
     return _with_stored_photos(counter, subject, claim.photos)
+
+
+def _notes(counter: Counter, text: str, vector: Vector | None) -> tuple[str, ...]:
+    lacking = _NO_MEANING if text and vector is None else ""
+    return tuple(note for note in (lacking, counter.photo_words_fault) if note)
 
 
 def item_side(item: FoundItem) -> Side:
@@ -228,15 +239,37 @@ def _wanted(subject: Subject) -> Wanted:
         lost=side.window,
         text_vector=subject.text_vector,
         photo_vectors=subject.photo_vectors,
-        photo_hashes=[h["phash"] for h in side.photo_hashes if "phash" in h],
+        photo_hashes=side.photo_hashes,
+        shown=subject.shown,
     )
 
 
-def _nearness(gathered: Gathered, item: int) -> Nearness:
-    return Nearness(
+def _nearness(gathered: Gathered, item: int, claim: Side, found: Side) -> Nearness:
+    return near_by_photo(
+        claim,
+        found,
+        gathered.photo.get(item),
         text=gathered.meaning.get(item),
-        photo=gathered.photo.get(item),
-        hash_distance=gathered.pictures.get(item),
+        clip=gathered.clip.get(item),
+    )
+
+
+def near_by_photo(
+    claim: Side,
+    found: Side,
+    cosine: float | None,
+    *,
+    text: float | None = None,
+    clip: float | None = None,
+) -> Nearness:
+    """Return what the encoders say of a pair; `cosine` is that of the closest two photos."""
+    picture = same_picture(claim.photo_hashes, found.photo_hashes, cosine)
+    return Nearness(
+        text=text,
+        photo=cosine,
+        hash_distance=picture.bits if picture else None,
+        changed=picture.how if picture else "",
+        clip=clip,
     )
 
 
@@ -297,7 +330,7 @@ def _with_stored_photos(counter: Counter, subject: Subject, names: Sequence[str]
 
 
 def vectors_of(counter: Counter, names: Sequence[str]) -> tuple[Vector, ...]:
-    """Return the unit vectors, shape (dim,), of stored photos by SHA-256; none without a model."""
+    """Return the vectors, shape (dim,), of stored photos by SHA-256; none without a model."""
     encoder = counter.photo_encoder
     if encoder is None:
         return ()
@@ -310,12 +343,13 @@ def _with_new_photos(counter: Counter, subject: Subject, photos: Sequence[bytes]
     encoder = counter.photo_encoder
     if encoder is not None:
         try:
-            looks = [encoder.see_bytes(photo) for photo in photos]
+            looks = [encoder.see_bytes(photo, turns=True) for photo in photos]
         except Missing:  # the prepared network is damaged
             encoder = None
         else:
             side = with_photos(subject.side, [look.evidence for look in looks])
-            return replace(subject, side=side, photo_vectors=tuple(look.vector for look in looks))
+            vectors = tuple(vector for look in looks for _, vector in look.vectors)
+            return replace(subject, side=side, photo_vectors=vectors)
     sights = [counter.look_without_network(photo) for photo in photos]
     side = with_photos(subject.side, [sight.evidence for sight in sights])
     return replace(subject, side=side, notes=(*subject.notes, _NO_NETWORK))

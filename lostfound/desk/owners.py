@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from math import exp2
 from typing import TYPE_CHECKING
 
-from lostfound.desk.gather import SAME_PICTURE_BITS, reference_centre
+from lostfound.desk.gather import reference_centre
 from lostfound.desk.match import (
     Subject,
     add_photos,
     claim_subject,
     item_side,
+    near_by_photo,
     text_vector,
     vectors_of,
     yardstick,
 )
+from lostfound.desk.photo_words import pair_near, shown
 from lostfound.desk.texts import evidence_state, found_text
 from lostfound.domain.records import ClaimHint
 from lostfound.domain.values import Claim, FoundItem
@@ -138,10 +140,13 @@ def pair_nearness(
     counter: Counter, subject: Subject, side: Side, item: FoundItem, text: float | None
 ) -> Nearness:
     """Return how near a claim and one item are, found without a search; `text` as in Nearness."""
-    return Nearness(
+    own = shown(counter, found_text(item), item.photos)
+    return near_by_photo(
+        subject.side,
+        side,
+        _photo_nearness(counter, subject, item),
         text=text,
-        photo=_photo_nearness(counter, subject, item),
-        hash_distance=_picture_distance(subject.side, side),
+        clip=pair_near(subject.shown, own, counter.usual),
     )
 
 
@@ -188,14 +193,3 @@ def _photo_nearness(counter: Counter, subject: Subject, item: FoundItem) -> floa
     if not theirs or not subject.photo_vectors:
         return None
     return max(float(a @ b) for a in subject.photo_vectors for b in theirs)
-
-
-def _picture_distance(claim: Side, item: Side) -> int | None:
-    """Return the least Hamming distance of their photos when it is a likely same picture."""
-    pairs = [
-        (a["phash"] ^ b["phash"]).bit_count()
-        for a in claim.photo_hashes
-        for b in item.photo_hashes
-        if "phash" in a and "phash" in b
-    ]
-    return min(pairs) if pairs and min(pairs) <= SAME_PICTURE_BITS else None

@@ -11,7 +11,9 @@ from lostfound.errors import Missing, Refused
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter, Sight
+    from lostfound.domain.records import VectorModel
     from lostfound.domain.values import PhotoEvidence
+    from lostfound.encoders.photo import Look
     from lostfound.storage.sqlite.unit import Unit
 
 _NO_NETWORK = (
@@ -34,30 +36,48 @@ class KeptPhotos:
             unit.put_photo_evidence(evidence, vectors)
 
 
-def keep_photos(counter: Counter, photos: Photos) -> KeptPhotos:
-    """Store photos and look at them; raises Refused, naming the file, for what is no picture."""
+def keep_photos(counter: Counter, photos: Photos, *, to_search: bool = False) -> KeptPhotos:
+    """Store photos and look at them; raises Refused, naming the file, for what is no picture.
+
+    `to_search` is for a claim's photos: they are looked at on their sides too.
+    """
     seen: dict[str, tuple[PhotoEvidence, tuple[PhotoVector, ...]]] = {}
     warnings: list[str] = []
     for name, content in photos:
-        sight, vectors = _look(counter, name, content)
+        sight, vectors = _look(counter, name, content, to_search)
         sha256 = counter.register.photos.put(sight.stored)
-        seen[sha256] = (sight.evidence, vectors)
+        seen[sha256] = (sight.evidence, (*vectors, *_against_words(counter, sight)))
         warnings += [f"{name}: {warning}" for warning in sight.warnings]
         if not vectors:
             warnings.append(f"{name}: {_NO_NETWORK}")
     return KeptPhotos(tuple(seen), tuple(seen.values()), tuple(warnings))
 
 
-def _look(counter: Counter, name: str, content: bytes) -> tuple[Sight, tuple[PhotoVector, ...]]:
+def _look(
+    counter: Counter, name: str, content: bytes, turns: bool
+) -> tuple[Sight, tuple[PhotoVector, ...]]:
     """Look with the network where there is one, else without."""
     try:
         encoder = counter.photo_encoder
         if encoder is None:
             return counter.look_without_network(content), ()
         try:
-            look = encoder.see_bytes(content)
+            look = encoder.see_bytes(content, turns=turns)
         except Missing:
             return counter.look_without_network(content), ()
-        return look, (PhotoVector(model=encoder.model, vector=look.vector.tobytes()),)
+        return look, photo_vectors(encoder.model, look)
     except Refused as fault:
         raise Refused(f"{name}: {fault.message}", fault.fix) from fault
+
+
+def photo_vectors(model: VectorModel, look: Look) -> tuple[PhotoVector, ...]:
+    """Return the vectors of one look as the register keeps them."""
+    return tuple(PhotoVector(model, row.tobytes(), crop) for crop, row in look.vectors)
+
+
+def _against_words(counter: Counter, sight: Sight) -> tuple[PhotoVector, ...]:
+    """Return the vector by the model of photos and words, where one is named."""
+    model = counter.photo_words
+    if model is None:
+        return ()
+    return (PhotoVector(model=model.model, vector=model.photo(sight.stored).tobytes()),)

@@ -10,8 +10,8 @@ from lostfound.desk.moments import found_when
 from lostfound.desk.pending import after_the_fact, propose_for_item
 from lostfound.desk.photos import KeptPhotos, keep_photos
 from lostfound.desk.results import FoundReceipt
-from lostfound.desk.texts import found_text, said_proofs, text_hash
-from lostfound.desk.vectors import vector_of
+from lostfound.desk.texts import found_text, said_proofs
+from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.desk.venues import one_venue
 from lostfound.domain.values import FoundItem
 from lostfound.errors import UsageFault
@@ -65,12 +65,11 @@ def store_found(
 ) -> FoundItem:
     """Write item, proof, photo evidence and vectors in one transaction; return it as stored."""
     text = found_text(item)
-    vector = vector_of(counter, text)
+    vectors = vectors_of_text(counter, text)
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         stored = unit.add_found(item, hidden=hidden, text=text)
         kept.write(unit)
-        if vector is not None and counter.text_encoder is not None:
-            unit.put_text_vector(text_hash(text), counter.text_encoder.model, vector)
+        put_vectors(unit, text, vectors)
     return stored
 
 

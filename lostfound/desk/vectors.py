@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from lostfound.desk.texts import text_hash
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from lostfound.desk.counter import Counter
+    from lostfound.domain.records import VectorModel
+    from lostfound.storage.sqlite.unit import Unit
 
     Vector = npt.NDArray[np.float32]
 
@@ -20,13 +24,30 @@ Progress = Callable[[int, int], None]
 _CHUNK = 2048
 
 
-def vector_of(counter: Counter, text: str) -> Vector | None:
-    """Return the unit vector of one text, None without a model or without words."""
-    encoder = counter.text_encoder
-    if encoder is None or not text.strip():
-        return None
-    vector: Vector = encoder.one(text)
-    return vector
+class ManyTexts(Protocol):
+    """A model that turns texts into unit vectors, rows of shape (texts, dim)."""
+
+    model: VectorModel
+
+    def many(self, texts: Sequence[str], progress: Progress | None = None) -> Vector: ...
+
+
+def vectors_of_text(counter: Counter, text: str) -> tuple[tuple[VectorModel, Vector], ...]:
+    """Return the unit vector, shape (dim,), of one text by each model at hand; none of no words."""
+    if not text.strip():
+        return ()
+    made: list[tuple[VectorModel, Vector]] = []
+    if counter.text_encoder is not None:
+        made.append((counter.text_encoder.model, counter.text_encoder.one(text)))
+    if counter.photo_words is not None:
+        made.append((counter.photo_words.model, counter.photo_words.text(text)))
+    return tuple(made)
+
+
+def put_vectors(unit: Unit, text: str, made: Iterable[tuple[VectorModel, Vector]]) -> None:
+    """Keep the vectors of one text, in the transaction that keeps the text."""
+    for model, vector in made:
+        unit.put_text_vector(text_hash(text), model, vector)
 
 
 def make_missing_vectors(counter: Counter, progress: Progress) -> int:
@@ -35,8 +56,11 @@ def make_missing_vectors(counter: Counter, progress: Progress) -> int:
     Does nothing where no text model is at hand.
     """
     encoder = counter.text_encoder
-    if encoder is None:
-        return 0
+    return 0 if encoder is None else make_missing(counter, encoder, progress)
+
+
+def make_missing(counter: Counter, encoder: ManyTexts, progress: Progress) -> int:
+    """Make the vectors of every text that has none of this model; return how many."""
     missing = list(counter.register.texts_without_vector(encoder.model))
     for start in range(0, len(missing), _CHUNK):
         chunk = missing[start : start + _CHUNK]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from lostfound.domain.records import VectorModel
 from lostfound.encoders.e5_file import fingerprint_of_folder
 from lostfound.encoders.quiet import quiet, threads
 from lostfound.encoders.text import clean, local_model
-from lostfound.errors import UsageFault
+from lostfound.errors import Missing, UsageFault
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,13 +26,28 @@ class PhotoWords:
         self.model = model
         self._network = network
 
-    def photo(self, image: Any) -> Floats:
-        """Return the float32 unit vector (dim,) of a Pillow RGB image."""
-        return self._embed(image)
+    def photo(self, photo: Any) -> Floats:
+        """Return the float32 unit vector (dim,) of a Pillow RGB image or of a picture's bytes."""
+        from lostfound.encoders.photo_file import open_photo
+
+        return self._embed(open_photo(photo).image if isinstance(photo, bytes) else photo)
 
     def text(self, text: str) -> Floats:
         """Return the float32 unit vector (dim,) of words; what is too long is cut."""
         return self._embed(clean(text))
+
+    def many(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> Floats:
+        """Return float32 unit vectors of shape (texts, dim); `progress` gets (done, of)."""
+        import numpy as np
+
+        rows = []
+        for text in texts:
+            rows.append(self.text(text))
+            if progress:
+                progress(len(rows), len(texts))
+        return np.stack(rows) if rows else np.zeros((0, self.model.dim), np.float32)
 
     def _embed(self, thing: Any) -> Floats:
         return _embed(self._network, thing)
@@ -40,11 +56,15 @@ class PhotoWords:
 def open_clip(model: str) -> PhotoWords:
     """Return the model at a folder, or of a name in the local Hugging Face cache.
 
-    Takes seconds (torch). Raises Missing when it is not on this machine, UsageFault when it
-    does not read both photos and words.
+    Takes seconds (torch). Raises Missing when it is not on this machine or broken, UsageFault
+    when it does not read both photos and words.
     """
     folder = local_model(model)
-    network = _opened(folder)
+    try:
+        network = _opened(folder)
+    # A damaged folder fails in whichever library reads it first.
+    except Exception as error:
+        raise Missing(f"The model {folder.name} cannot be read ({_first(error)}).", _FIX) from error
     dims = {len(_tried(network, thing, folder.name)) for thing in _samples()}
     if len(dims) != 1:
         raise UsageFault(f"{folder.name} puts photos and words in different spaces.", _FIX)
@@ -53,6 +73,11 @@ def open_clip(model: str) -> PhotoWords:
 
 
 _FIX = "Name a CLIP or SigLIP model in the setting `photo_text_model`."
+
+
+def _first(error: Exception) -> str:
+    words = str(error).splitlines()
+    return words[0][:120] if words else type(error).__name__
 
 
 def _opened(folder: Path) -> Any:

@@ -19,7 +19,7 @@ from lostfound.encoders.photo_network import (
     photo_network_at_hand,
 )
 from lostfound.encoders.seen import load_label_kinds, see
-from lostfound.errors import Missing, Refused
+from lostfound.errors import Refused
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -33,12 +33,17 @@ _AHEAD = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One look at one photo: `stored` is the copy to keep, `vector` float32 (1280,), unit."""
+    """One look at one photo: `stored` is the copy to keep, `vectors` are named as in `Sight`."""
 
     evidence: PhotoEvidence
-    vector: NDArray[np.float32]
+    vectors: tuple[tuple[str, NDArray[np.float32]], ...]
     stored: bytes
     warnings: tuple[str, ...] = ()
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """The float32 unit vector (1280,) of the whole picture."""
+        return self.vectors[0][1]
 
 
 class PhotoEncoder:
@@ -62,13 +67,16 @@ class PhotoEncoder:
     def _network(self) -> PhotoNetwork:
         return open_photo_network(self._cache, self._announce)
 
-    def see_bytes(self, data: bytes) -> Look:
-        """Return what `data` shows; raises Refused for what is no picture (see `open_photo`)."""
+    def see_bytes(self, data: bytes, *, turns: bool = False) -> Look:
+        """Return what `data` shows; raises Refused for what is no picture (see `open_photo`).
+
+        `turns` is for a photo to search with: it may lie on its side (three times as long).
+        """
         opening = self._open_aside()
         photo = open_photo(data)
         if opening:
             opening.join()
-        return self.see_photo(photo)
+        return self.see_photo(photo, turns=turns)
 
     def _open_aside(self) -> Thread | None:
         """Open a prepared network while the first photo is decoded, which saves 80 ms.
@@ -89,19 +97,18 @@ class PhotoEncoder:
         thread.start()
         return thread
 
-    def see_photo(self, photo: Photo) -> Look:
+    def see_photo(self, photo: Photo, *, turns: bool = False) -> Look:
         """Return what an opened photo shows, with the copy to keep, under its SHA-256."""
         stored = stored_copy(photo)
-        evidence, vector = see(
+        evidence, vectors = see(
             photo,
             self._network,
             sha256=hashlib.sha256(stored).hexdigest(),
             palette=self._palette,
             label_kinds=self._label_kinds,
+            turns=turns,
         )
-        if vector is None:
-            raise Missing("The photo network gave no vector.", "Run `lostfound model prepare`.")
-        return Look(evidence=evidence, vector=vector, stored=stored, warnings=photo.warnings)
+        return Look(evidence=evidence, vectors=vectors, stored=stored, warnings=photo.warnings)
 
     def see_many(self, photos: Iterable[bytes]) -> Iterator[Look | Refused]:
         """Yield a look, or the refusal, of each photo in order; decodes ahead in threads."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lostfound.encoders.photo_network import PhotoNetwork
 
     Floats = NDArray[np.float32]
+    Vectors = tuple[tuple[str, Floats], ...]
     Weights = NDArray[np.float64]
 
 Palette = Mapping[str, tuple[int, int, int]]
@@ -57,12 +58,14 @@ def see(
     sha256: str,
     palette: Palette,
     label_kinds: LabelKinds,
-) -> tuple[PhotoEvidence, Floats | None]:
-    """Return the evidence of one photo and its float32 unit vector, named by `network.model`.
+    turns: bool = False,
+) -> tuple[PhotoEvidence, Vectors]:
+    """Return the evidence of one photo and its vectors (see `Sight`), named by `network.model`.
 
-    `sha256` names the stored copy. Without a network there are hashes and colours only.
+    `sha256` names the stored copy; `turns` asks for the vectors of the photo on its sides
+    too. Without a network there are hashes and colours only.
     """
-    sight = network.look(photo.image) if network else None
+    sight = network.look(photo.image, turns=turns) if network else None
     near = (sight.crop, sight.focus) if sight else ()
     evidence = PhotoEvidence(
         sha256=sha256,
@@ -72,7 +75,7 @@ def see(
         colours=colours_seen(photo.image, palette, *near),
         kinds=kinds_seen(sight.labels, label_kinds) if sight else (),
     )
-    return evidence, sight.vector if sight else None
+    return evidence, sight.vectors if sight else ()
 
 
 def kinds_seen(labels: Floats, label_kinds: LabelKinds) -> tuple[Fact, ...]:

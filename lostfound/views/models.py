@@ -9,6 +9,7 @@ from lostfound.domain.records import ModelUse
 from lostfound.views import layout
 
 if TYPE_CHECKING:
+    from lostfound.desk.look_again import LookedAgain
     from lostfound.encoders.models import ModelState
 
 
@@ -44,6 +45,18 @@ def info_text(rows: Sequence[ModelState], uses: Sequence[ModelUse], width: int) 
         else ["The register holds no vectors yet."]
     )
     return "\n".join([list_text(rows, width), *told])
+
+
+def again_text(again: LookedAgain, fault: str) -> list[str]:
+    """Return what became of the photos and words that a model had not seen."""
+    told = []
+    if again.photos or again.texts:
+        photos = f"{again.photos:,} photo{'s' * (again.photos != 1)}"
+        texts = f"{again.texts:,} text{'s' * (again.texts != 1)}"
+        told.append(f"Looked again: {photos}, {texts}.")
+    if again.unread:
+        told.append(f"{again.unread:,} photos could not be read (see: lostfound db check).")
+    return [*told, *([fault] if fault else [])]
 
 
 def model_plain(row: ModelState) -> dict[str, Any]:

@@ -87,6 +87,17 @@ def test_the_same_thing_elsewhere_is_nearer_than_another_thing(encoder) -> None:
     assert here @ there > here @ encoder.see_bytes(as_jpeg(ball)).vector + 0.1
 
 
+def test_a_photo_on_its_side_is_near_when_it_is_searched_with(encoder) -> None:
+    upright = encoder.see_bytes(as_jpeg(umbrella()))
+    lying = encoder.see_bytes(as_jpeg(umbrella().rotate(90, expand=True)), turns=True)
+    assert [name for name, _ in upright.vectors] == ["", "near"]
+    assert [name for name, _ in lying.vectors][2:4] == ["90", "near-90"]
+    shelf = np.stack([vector for _, vector in upright.vectors])
+    near = {name: float((shelf @ vector).max()) for name, vector in lying.vectors}
+    assert near["270"] > 0.85 > near[""]
+    assert np.linalg.norm(dict(lying.vectors)["270"]) < 0.95, "turning is worth a little less"
+
+
 def test_seeing_many_keeps_the_order_and_names_the_refused(encoder) -> None:
     good, bad = as_jpeg(umbrella()), b"%PDF-1.7 no photo"
     looks = list(encoder.see_many([good, bad, *[good] * 20]))
@@ -105,8 +116,8 @@ def test_looking_is_quiet_and_leaves_no_draft(
 
 def test_without_a_network_there_are_still_hashes_and_colours() -> None:
     photo = Photo(umbrella(at=(240, 160)), "PNG", 480, 360)
-    evidence, vector = see(photo, None, sha256="0" * 64, palette=PALETTE, label_kinds={})
-    assert vector is None
+    evidence, vectors = see(photo, None, sha256="0" * 64, palette=PALETTE, label_kinds={})
+    assert vectors == ()
     assert evidence.hashes and "red" in [fact.value for fact in evidence.colours]
     assert evidence.kinds == ()
 

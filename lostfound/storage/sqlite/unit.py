@@ -185,6 +185,10 @@ class Unit:
         write_photos.put_evidence(self._work, evidence)
         write_photos.put_photo_vectors(self._work, evidence.sha256, vectors)
 
+    def put_photo_vectors(self, sha256: str, vectors: Iterable[PhotoVector]) -> None:
+        """Keep vectors of a photo, in place of those of the same model and crop."""
+        write_photos.put_photo_vectors(self._work, sha256, vectors)
+
     def put_text_vector(self, text_hash: str, model: VectorModel, vector: Any) -> None:
         """Keep the vector of one text (bytes, array or floats) by its hash; see below."""
         self.put_text_vectors(model, [(text_hash, vector)])

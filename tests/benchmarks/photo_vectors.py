@@ -1,0 +1,174 @@
+"""Recall of another photo of the same thing, by method and by what happened to the photo.
+
+    python tests/benchmarks/photo_vectors.py [--bench FOLDER] [--changes NAME ...]
+    python tests/benchmarks/photo_vectors.py --write-centre data/encoders/photo-centre.json
+    python tests/benchmarks/photo_vectors.py --fit
+
+FOLDER holds objects/NAME/found.jpg and other photos of each object, and strangers/*.jpg.
+The found photos lie among the strangers'; every other photo of an object, changed in each
+way, is to find its object first. --write-centre makes the mean vector of the strangers'
+photos that every vector is compared without. --fit prints the curve from cosine to bits
+that `desk.fit_photos` makes of these photos, and how it does on objects it was not fitted
+on. No register is needed; `lostfound evaluate` measures the same through one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from lostfound.desk.fit_photos import fit_photo_curve
+from lostfound.encoders.hashes import TURNS, hashes_of
+from lostfound.encoders.photo_network import PHOTO_MODEL, open_photo_network
+from lostfound.encoders.transformed import REALITY, changes
+from lostfound.settings import read_settings
+
+BENCH = Path(__file__).resolve().parents[2].parent / "shared" / "bench" / "photos"
+Rows = np.ndarray
+
+
+def main() -> None:
+    """Measure and print, or write the centre."""
+    options = _options()
+    network = open_photo_network(
+        read_settings({}, {}).cache if not options.cache else options.cache
+    )
+    strangers = [_opened(path) for path in sorted((options.bench / "strangers").glob("*.jpg"))]
+    if options.write_centre:
+        _write_centre(network, strangers, options.write_centre)
+        return
+    things = sorted(path for path in (options.bench / "objects").iterdir() if path.is_dir())
+    found = [_opened(thing / "found.jpg") for thing in things]
+    asked = [
+        (number, _opened(path))
+        for number, thing in enumerate(things)
+        for path in sorted(thing.glob("*.jpg"))
+        if path.name != "found.jpg"
+    ]
+    shelf = [_seen(network, image) for image in (*found, *strangers)]
+    if options.fit:
+        _fit(network, asked, shelf, len(found))
+        return
+    print(f"{len(asked)} photos of {len(things)} things, {len(strangers)} strangers; R@1 / R@5")
+    print(f"{'':<32}" + "".join(f"{name:>22}" for name in METHODS))
+    for change in options.changes or REALITY:
+        rows = []
+        for place, (number, image) in enumerate(asked):
+            stranger = place * 37 % len(strangers)
+            changed = changes(strangers[stranger])[change](image)
+            skip = len(found) + stranger if "stranger" in change else -1
+            rows.append(_places(_seen(network, changed, turns=True), shelf, number, skip))
+        told = [
+            f"{np.mean(column == 1):.3f} / {np.mean(column <= 5):.3f}"
+            for column in np.array(rows).T
+        ]
+        print(f"{change:<32}" + "".join(f"{text:>22}" for text in told), flush=True)
+
+
+METHODS = ("pHash", "pHash in 8 turns", "dHash", "whole", "whole or near", "and turned")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--bench", type=Path, default=BENCH)
+    parser.add_argument("--changes", nargs="*")
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--write-centre", type=Path)
+    parser.add_argument("--fit", action="store_true")
+    return parser.parse_args()
+
+
+def _opened(path: Path) -> Any:
+    return Image.open(path).convert("RGB")
+
+
+def _seen(network: Any, image: Any, turns: bool = False) -> tuple[dict[str, int], dict[str, Rows]]:
+    hashes = {name: int(value, 16) for name, value in hashes_of(image)}
+    return hashes, dict(network.look(image, turns=turns).vectors)
+
+
+def _places(asked: Any, shelf: Sequence[Any], right: int, skip: int) -> list[int]:
+    """Return the place of the right photo by method, the last of its ties."""
+    places = []
+    for method in METHODS:
+        scores = np.array([_score(method, asked, other) for other in shelf])
+        if skip >= 0:
+            scores[skip] = -np.inf
+        places.append(int((scores >= scores[right]).sum()))
+    return places
+
+
+def _score(method: str, asked: Any, other: Any) -> float:
+    (hashes, vectors), (other_hashes, other_vectors) = asked, other
+    if "Hash" in method:
+        names = (
+            [f"phash-{t}" if t else "phash" for t in TURNS]
+            if "turns" in method
+            else [method.lower()]
+        )
+        told = other_hashes.get("dhash" if method == "dHash" else "phash")
+        apart = [(hashes[n] ^ told).bit_count() for n in names if n in hashes and told is not None]
+        return -float(min(apart, default=64))
+    names = {"whole": ("",), "whole or near": ("", "near")}.get(method, tuple(vectors))
+    rows = np.stack([vectors[name] for name in names])
+    near = np.stack(
+        [other_vectors[name] for name in (("",) if method == "whole" else ("", "near"))]
+    )
+    return float((rows @ near.T).max())
+
+
+def _fit(network: Any, asked: Sequence[Any], shelf: Sequence[Any], things: int) -> None:
+    """Print the curve, and the surprise of equal odds on each thing left out in turn."""
+    seen = [(number, _seen(network, image, turns=True)) for number, image in asked]
+    cosines = np.array([[_score("and turned", one, other) for other in shelf] for _, one in seen])
+    own = np.array([number for number, _ in seen])
+    right = own[:, None] == np.arange(len(shelf))[None, :]
+    curve = fit_photo_curve(cosines[right].tolist(), cosines[~right].tolist())
+    print(json.dumps({"knots": curve.knots, "bits": curve.bits}))
+    for name, values in (("same", cosines[right]), ("different", cosines[~right])):
+        print(
+            name,
+            len(values),
+            np.quantile(values, (0, 0.05, 0.25, 0.5, 0.75, 0.95, 1)).round(3).tolist(),
+        )
+    losses = []
+    for left in range(things):
+        rest = own != left
+        learnt = fit_photo_curve(
+            cosines[rest][right[rest]].tolist(), cosines[rest][~right[rest]].tolist()
+        )
+        gains = (
+            [learnt(c) for c in cosines[~rest][right[~rest]]],
+            [learnt(c) for c in cosines[~rest][~right[~rest]]],
+        )
+        losses.append(
+            (
+                np.mean(np.log2(1 + np.exp2(-np.array(gains[0]))))
+                + np.mean(np.log2(1 + np.exp2(gains[1])))
+            )
+            / 2
+        )
+    print(f"left out in turn: {np.mean(losses):.3f} bits of surprise a pair, of 1 without photos")
+
+
+def _write_centre(network: Any, images: Sequence[Any], path: Path) -> None:
+    rows = [vector for image in images for vector in network.raw(image)]
+    centre = [round(float(value), 4) for value in np.mean(rows, axis=0)]
+    note = f"mean vector of {len(images)} photos, whole and near, before centring"
+    path.write_text(
+        json.dumps(
+            {"model": f"{PHOTO_MODEL.name}@{PHOTO_MODEL.revision}", "what": note, "centre": centre}
+        )
+        + "\n",
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()
