@@ -65,7 +65,9 @@ def import_file(
             rejects=str(bad_file.path) if bad_file else "",
             notes=_unread_columns(plan),
         )
-        return run_import(counter, load, choices, stages)
+        report = run_import(counter, load, choices, stages)
+    # Known only now: rejects equal to those of an earlier run stay in one file.
+    return report._replace(rejects=str(bad_file.path)) if bad_file and report.rejects else report
 
 
 @contextmanager
@@ -153,9 +155,12 @@ def _write_bad(file: RejectsFile, bad: BadPlace) -> None:
 
 
 def _unread_columns(plan: Plan) -> tuple[str, ...]:
+    from lostfound.intake.mapping import loss_hint
+
     if not plan.ignored:
         return ()
-    return (f"Columns that nothing reads: {', '.join(plan.ignored)}. --map names their field.",)
+    how = loss_hint(plan) or "--map names their field."
+    return (f"Columns that nothing reads: {', '.join(plan.ignored)}. {how}",)
 
 
 def _photo_keeper(counter: Counter, files: PhotoFiles, say: Say) -> PhotoKeeper:

@@ -8,8 +8,10 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 
 _quiet = False
+_SECONDS_A_LINE = 5.0
 
 
 class PipeClosedError(Exception):
@@ -107,12 +109,15 @@ Progress = Callable[[int, int], None]
 
 @contextlib.contextmanager
 def stages() -> Iterator[Callable[[str], Progress]]:
-    """Yield a function that starts a named bar; bars show on a terminal, nothing in a pipe.
+    """Yield a function that starts a named stage: a bar on a terminal, lines in a log.
 
-    A bar is moved with (done, total); a total of 0 is not known yet.
+    A stage is moved with (done, total); a total of 0 is not known yet.
     """
-    if _quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if _quiet:
         yield lambda _name: lambda _done, _total: None
+        return
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield _told_in_lines
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -122,12 +127,35 @@ def stages() -> Iterator[Callable[[str], Progress]]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
 
         def start(name: str) -> Progress:
-            bar = bars.add_task(name, total=None)
-            return lambda done, total: bars.update(bar, completed=done, total=total or None)
+            bar, began = bars.add_task(name, total=None, rate=""), monotonic()
+
+            def move(done: int, total: int) -> None:
+                rate = f"{done / max(monotonic() - began, 0.1):,.0f}/s"
+                bars.update(bar, completed=done, total=total or None, rate=rate)
+
+            return move
 
         yield start
+
+
+def _told_in_lines(name: str) -> Progress:
+    """Tell how far a stage is in a line every few seconds; a short stage says nothing."""
+    began = told = monotonic()
+
+    def move(done: int, total: int) -> None:
+        nonlocal told
+        now = monotonic()
+        if now - told < _SECONDS_A_LINE:
+            return
+        told, rate = now, done / (now - began)
+        left = f", {(total - done) / rate:.0f} s left" if rate and total > done else ""
+        of = f" of {total:,}" if total > done else ""
+        say(f"{name}: {done:,}{of}, {rate:,.0f}/s{left}")
+
+    return move

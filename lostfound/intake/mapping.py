@@ -17,6 +17,10 @@ _SILENT = frozenset(
     ["-", "--", "?", "??", "???", "/", "n/a", "na", "nan", "null", "none", "#n/a", "s/o", "k.a."]
 )
 _LONGEST_SILENT = 4
+_DATES = frozenset(
+    ["date", "dates", "datum", "fecha", "data", "jour", "tag", "dag", "dia", "giorno", "when"]
+    + ["quand", "wann", "wanneer", "cuando", "quando", "datetime", "timestamp", "horodatage"]
+)
 
 Getter = Callable[[Sequence[str]], str]
 
@@ -225,6 +229,19 @@ def _first(getters: list[Getter]) -> Getter:
 
 def _constant(text: str) -> Getter:
     return lambda _cells: text
+
+
+def loss_hint(plan: Plan) -> str:
+    """Return how to name the column that may tell when claims' things were lost, else "".
+
+    A bare "date" may as well be the day the claim was written, so it is not taken unasked.
+    """
+    if plan.noun != "claims" or "lost_from" in plan.getters:
+        return ""
+    for header in plan.ignored:
+        if not _DATES.isdisjoint(fold_header(header).split()):
+            return f'If {header!r} is when it was lost: --map "lost_from={header}".'
+    return ""
 
 
 def _check_required(noun: str, header: Sequence[str], getters: Mapping[str, Getter]) -> None:

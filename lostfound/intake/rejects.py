@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
+from filecmp import cmp
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -30,7 +32,8 @@ def source_name(file: Path) -> str:
 def rejects_path(file: Path, named: Path | None) -> Path:
     """Return where the bad rows of `file` go: where somebody said, else a name that is free.
 
-    The rejects of a rejects file take its own place: they are what is left of it. Raises
+    The rejects of a rejects file take its own place: they are what is left of it. When they
+    turn out to be those of an earlier run, they stay in its file (see RejectsFile). Raises
     UsageFault when the table itself was named, which would lose its good rows.
     """
     if named is not None:
@@ -102,11 +105,23 @@ class RejectsFile:
         try:
             self._file.close()
             if self.written and not failed:
-                self._part.replace(self.path)
+                self._put_in_place()
         except OSError as fault:
             raise _unwritable(self.path, fault) from fault
         finally:
             self._part.unlink(missing_ok=True)
+
+    def _put_in_place(self) -> None:
+        """The same file imported again leaves the same rejects: one copy of them is enough."""
+        numbered = re.fullmatch(rf"(.*)-(\d+){re.escape(_ENDING)}", self.path.name)
+        if numbered and not self.path.exists():
+            names = [numbered[1]] + [f"{numbered[1]}-{n}" for n in range(2, int(numbered[2]))]
+            for name in names:
+                earlier = self.path.with_name(f"{name}{_ENDING}")
+                if earlier.is_file() and cmp(earlier, self._part, shallow=False):
+                    self.path = earlier
+                    return
+        self._part.replace(self.path)
 
     def __enter__(self) -> RejectsFile:
         return self

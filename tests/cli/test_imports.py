@@ -364,3 +364,38 @@ def test_a_link_that_leaves_the_folder_is_not_followed(lf: Any, folder: Path) ->
     )
     ended = lf("import", "found", "in/t.csv", "--no-match", "--no-vectors", "--json").data
     assert (ended["added"], ended["photos_not_taken"]) == (1, 1)
+
+
+def test_a_bare_date_in_a_table_of_claims_is_named_with_the_field(lf: Any, folder: Path) -> None:
+    (folder / "c.csv").write_text("id,text,date\n1,perdu un gant,2026-05-02\n", encoding="utf-8")
+    told = lf("import", "claims", "c.csv", "--no-match", "--no-vectors", "--json").data["notes"]
+    assert any("lost_from=date" in note for note in told)
+    named = ("--map", "lost_from=date", "--source", "d")
+    lf("import", "claims", "c.csv", *named, "--no-match", "--no-vectors")
+    assert lf("claim", "list", "--json").data[0]["lost_from"] == "2026-05-02T00:00"
+
+
+def test_the_same_rejects_are_kept_once(lf: Any, folder: Path) -> None:
+    names = [
+        lf("import", "found", "found.csv", "--no-match", "--no-vectors", "--json").data["rejects"]
+        for _ in range(3)
+    ]
+    assert names == ["found.rejects.csv"] * 3
+    (folder / "found.csv").write_text(FOUND + "6,Nowhere,A6,,2026-05-44,,,x,\n", encoding="utf-8")
+    ended = lf("import", "found", "found.csv", "--no-match", "--no-vectors", "--json").data
+    assert ended["rejects"] == "found-2.rejects.csv"
+    assert sorted(p.name for p in folder.glob("*.rejects*")) == [
+        "found-2.rejects.csv",
+        "found.rejects.csv",
+    ]
+
+
+def test_a_log_gets_a_line_every_few_seconds_and_quiet_none(
+    lf: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lostfound.cli import screen
+
+    monkeypatch.setattr(screen, "_SECONDS_A_LINE", 0.0)
+    words = ("import", "found", "found.csv", "--no-match", "--no-vectors", "--dry-run")
+    assert "found: 3" in lf(*words).err
+    assert lf(*words, "--quiet").err == ""
