@@ -18,8 +18,8 @@ _SILENT = frozenset(
 )
 _LONGEST_SILENT = 4
 _DATES = frozenset(
-    ["date", "dates", "datum", "fecha", "data", "jour", "tag", "dag", "dia", "giorno", "when"]
-    + ["quand", "wann", "wanneer", "cuando", "quando", "datetime", "timestamp", "horodatage"]
+    {"date", "dates", "datum", "fecha", "data", "jour", "tag", "dag", "dia", "giorno", "when"}
+    | {"quand", "wann", "wanneer", "cuando", "quando", "datetime", "timestamp", "horodatage"}
 )
 
 Getter = Callable[[Sequence[str]], str]
