@@ -15,7 +15,6 @@ from lostfound.reading.losswords import POSSESSIVES, word_set
 from lostfound.reading.mentions import Mention
 from lostfound.reading.vocabulary import WEAK, Vocabulary
 
-
 # Towns and regions whose names are words for colours, parts, things or what is worn.
 _TOWNS = word_set(
     """bordeaux orange cognac champagne vichy cannes tours lens sable roses nice sens troyes dole
@@ -47,6 +46,8 @@ _FOOD = word_set(
     tomato orange-fruit lemon apple-fruit banana-fruit strawberry cherry watermelon onion garlic
     chestnut olive clinking-glasses beverage-box honey-pot mouth-sweets"""
 )
+_NAMING = word_set("colour thing part material pattern who wear")
+_LOOSE = word_set("thing material pattern wear")
 _LIMBS = word_set("paw head hair face-smile belly mane beak wing horn-part tail eye")
 BY_THE_WAY = 0.3
 """The weight of a child who travels: its things may be toys, but nothing is said of them."""
@@ -55,6 +56,18 @@ _FACE = {
     "nose": word_set("glasses sunglasses"),
 }
 _TOYS = word_set("toys toy plush cuddly-toy")
+_PETS = word_set("animal:dog animal:cat animal:horse")
+# What may show the owner's dog.
+_SHOWN = word_set("thing:photo-thing thing:drawing printed wallpaper embroidery engraving")
+_SHOWN_NEAR = 5
+# Parts that only some things have: needles are hands of a watch, no syringes.
+_ONLY_OF = {
+    "dial": word_set("watch smartwatch pocket-watch clock fitness-tracker"),
+    "temple": word_set("glasses sunglasses optics"),
+    "nose-pad": word_set("glasses sunglasses"),
+    "keypad": word_set("phone calculator remote-control keyboard laptop car-keys keys badge"),
+    **_FACE,
+}
 
 
 def said_of_the_thing(
@@ -69,11 +82,18 @@ def said_of_the_thing(
     if kept and not any(_names_something(vocabulary, mention) for mention in free):
         free = mentions
     eaten = {token.clause for token in placed if token.word in _MEALS}
+    things = [m for m in free if m.slot in ("kind", "part")]
     said: list[Mention] = []
     for mention in free:
-        if _is_town(mention, placed, language) or _is_journey(mention, placed, eaten):
+        if _is_name(mention, placed, language) or _is_journey(mention, placed, eaten):
             continue
-        if mention.slot == "who" and not _is_for(mention, placed, language):
+        if (
+            mention.slot in _LOOSE
+            and mention.weight <= WEAK
+            and not _near(mention, things, placed, 2)
+        ):
+            continue
+        if mention.slot == "who" and not _is_for(mention, things, placed, language):
             if mention.value in ("child", "baby"):
                 said.append(replace(mention, weight=BY_THE_WAY))
             continue
@@ -91,16 +111,29 @@ def _names_something(vocabulary: Vocabulary, mention: Mention) -> bool:
     )
 
 
-def _is_town(mention: Mention, placed: list[Token], language: str) -> bool:
+def _near(mention: Mention, others: list[Mention], placed: list[Token], reach: int) -> bool:
+    """Return whether one of `others` stands at or by a mention, no comma between."""
+    phrase = placed[mention.first].phrase
+    return any(
+        mention.first - reach <= other.last and other.first <= mention.last + reach
+        for other in others
+        if placed[other.first].phrase == phrase
+    )
+
+
+def _is_name(mention: Mention, placed: list[Token], language: str) -> bool:
+    """Return whether a word is (in) a proper name: "Île Rose", "Cœur de Sologne", "Bordeaux"."""
     token = placed[mention.first]
-    if token.word not in _TOWNS or mention.slot == "brand" or mention.last > mention.first + 1:
+    if mention.slot == "brand" or mention.last > mention.first + 1 or not mention.first:
         return False
     if not token.raw[:1].isupper() or token.raw.isupper():
         return False
-    before = placed[mention.first - 1] if mention.first else None
+    before = placed[mention.first - 1]
     if language == "de":
-        return before is not None and before.word in _TOWARDS
-    return before is not None and before.clause == token.clause and not _is_title(before)
+        return token.word in _TOWNS and before.word in _TOWARDS
+    if mention.slot not in _NAMING and token.word not in _TOWNS:
+        return False
+    return before.phrase == token.phrase and not _is_title(before)
 
 
 def _is_title(token: Token) -> bool:
@@ -122,29 +155,35 @@ def _is_journey(mention: Mention, placed: list[Token], eaten: set[int]) -> bool:
     return not any(token.word in _SHAPED for token in placed[max(0, at - 5) : at - 2])
 
 
-def _is_for(mention: Mention, placed: list[Token], language: str) -> bool:
+def _is_for(mention: Mention, things: list[Mention], placed: list[Token], language: str) -> bool:
     """Return whether "child", "man", "woman" says for whom a thing is, not who travels."""
-    if mention.value in ("man", "woman") and mention.weight <= WEAK:
+    if mention.weight <= WEAK or not _near(mention, things, placed, 3):
         return False
     back = [token.word for token in placed[max(0, mention.first - 2) : mention.first]]
     return not any(word in POSSESSIVES.get(language, ()) for word in back)
 
 
 def without_bodies(
-    vocabulary: Vocabulary, mentions: list[Mention], owned: Iterable[str]
+    vocabulary: Vocabulary, mentions: list[Mention], placed: list[Token], owned: Iterable[str]
 ) -> list[Mention]:
     """Return the mentions without limbs and faces, unless the thing is one that has them.
 
     "Se dégourdir les jambes" is no toy's leg; a hearing aid may be for the left ear.
     """
     kinds = set(owned)
-    if any(m.value.startswith("animal:") for m in mentions) or any(
-        kind in _TOYS or (kind in vocabulary.kinds and vocabulary.kinds[kind].parent in _TOYS)
-        for kind in kinds
-    ):
+    parents = {vocabulary.kinds[kind].parent for kind in kinds if kind in vocabulary.kinds}
+    if (kinds | parents) & _TOYS:
         return mentions
-    return [m for m in mentions if m.slot != "part" or _has_part(m.value, kinds)]
+    if "pets" not in parents:
+        things = [m for m in mentions if m.slot in ("kind", "part") or m.value in _SHOWN]
+        mentions = [
+            m for m in mentions if m.value not in _PETS or _near(m, things, placed, _SHOWN_NEAR)
+        ]
+    animal = any(m.value.startswith("animal:") for m in mentions)
+    return [m for m in mentions if m.slot != "part" or _has_part(m.value, kinds, animal)]
 
 
-def _has_part(part: str, kinds: set[str]) -> bool:
-    return part not in _LIMBS and (part not in _FACE or bool(_FACE[part] & kinds))
+def _has_part(part: str, kinds: set[str], animal: bool) -> bool:
+    if animal and (part in _LIMBS or part in _FACE):
+        return True
+    return part not in _LIMBS and (part not in _ONLY_OF or bool(_ONLY_OF[part] & kinds))

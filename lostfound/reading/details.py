@@ -137,6 +137,8 @@ def read_features(
     mentions = apart_from(mentions, lacked)
     for at, mention in enumerate(mentions):
         weight = min(mention.weight, 1.0)
+        if mention.slot in ("wear", "thing") and _of_the_car(mention, mentions, at, placed):
+            continue
         if mention.slot == "thing":
             facts.append(Fact(mention.value, weight, mention.said))
         elif mention.slot == "who" and weight < WEAK:
@@ -156,6 +158,20 @@ def apart_from(mentions: list[Mention], lacked: Iterable[Mention]) -> list[Menti
     """Return the mentions without those in the places of `lacked`."""
     places = {mention.first for mention in lacked}
     return [m for m in mentions if m.first not in places] if places else mentions
+
+
+def _of_the_car(mention: Mention, mentions: list[Mention], at: int, placed: list[Token]) -> bool:
+    """Return whether "old" or "big" only says how the car is."""
+    if mention.value.startswith("animal:"):
+        return False
+    beside = mentions[at + 1 : at + 3] + mentions[max(0, at - 1) : at]
+    return any(
+        other.slot == "nothing"
+        and other.value == "car"
+        and (0 <= other.first - mention.last <= 1 or 0 <= mention.first - other.last <= 1)
+        and placed[other.first].phrase == placed[mention.first].phrase
+        for other in beside
+    )
 
 
 def _near_part(mention: Mention, mentions: list[Mention], at: int, placed: list[Token]) -> str:

@@ -33,6 +33,10 @@ _OWN = word_set(
 )
 
 
+# "Am linken Fuß fehlt ..." tells where something is missing, not what.
+_AT = word_set("am an im in auf at on au aux sur a aan op en na no nel nella al alla")
+
+
 @dataclass(frozen=True, slots=True)
 class Lack:
     """A mention that is said not to be there, and the words that say so."""
@@ -56,7 +60,7 @@ def find_lacks(
         if m.slot in _LACKABLE
         and m.value not in owned
         and not m.value.startswith("animal:")
-        and (m.weight > WEAK or m.slot == "part")
+        and m.weight > WEAK
     ]
     lackable.sort(key=lambda m: m.slot != "part")
     found: dict[tuple[int, str], Lack] = {}
@@ -79,7 +83,13 @@ def _lacked(at: int, placed: list[Token], lackable: list[Mention]) -> Mention | 
         m for m in lackable if begin <= m.first <= at + _REACH and placed[m.first].phrase == phrase
     ]
     if word in _GONE:
-        before = [m for m in lackable if 0 <= at - m.last <= 1 and placed[m.first].phrase == phrase]
+        before = [
+            m
+            for m in lackable
+            if 0 <= at - m.last <= 1
+            and placed[m.first].phrase == phrase
+            and not any(token.word in _AT for token in placed[max(0, m.first - 2) : m.first])
+        ]
         if before:
             return before[-1]
     if word in _GONE and word not in _WITHOUT:

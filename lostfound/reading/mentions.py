@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lostfound.reading.folding import Token
 from lostfound.reading.language import ALL_STOP_WORDS, STOP_WORDS
-from lostfound.reading.losswords import ORDINARY
+from lostfound.reading.losswords import ORDINARY, word_set
 from lostfound.reading.vocabulary import (
     CAPITAL,
     PARTICIPLE_ENDINGS,
@@ -20,8 +20,12 @@ _MISSPELT = 0.7
 _COMPOUND = 0.9
 _BY_CAPITAL = 0.6
 _JOINTS = ("", "s", "n", "en", "es", "e", "er")
+_LONG = 9
+_ALIKE = frozenset(map(frozenset, word_set("iy ck cq kq sz cs mn vw vf wf gj dt bp")))
 _GUESSES_KEPT = 50_000
 _FUZZY_SLOTS = frozenset({"kind", "colour", "brand", "material", "thing", "part"})
+_VERBAL = ("ver", "ge", "be", "ont", "her", "on")
+_SETTLED = frozenset({"thing", "material"})
 _COMPOUNDING = frozenset({"de", "nl"})
 
 
@@ -134,7 +138,14 @@ def _fitting(known: list[Sense], placed: list[Token], at: int, length: int) -> t
             fit.append((sense[0], sense[1], _BY_CAPITAL))
     if len(fit) > 1 and any(sense[0] == "kind" and sense[2] > WEAK for sense in fit):
         fit = [sense for sense in fit if sense[0] != "thing" or sense[1].startswith("animal:")]
+    if len(fit) > 1 and any(_settles(sense) for sense in fit):
+        fit = [sense for sense in fit if sense[0] not in _SETTLED or sense[2] > WEAK]
     return tuple(fit)
+
+
+def _settles(sense: Sense) -> bool:
+    """Return whether a colour or an animal is clearly meant, so that a weak motif is not."""
+    return sense[2] > WEAK and (sense[0] == "colour" or sense[1].startswith("animal:"))
 
 
 def _is_small(word: str, languages: tuple[str, ...]) -> bool:
@@ -159,7 +170,7 @@ def _guess(vocabulary: Vocabulary, token: Token, languages: tuple[str, ...]) -> 
         known = ()
         for language in languages[:2]:
             tongue = vocabulary.tongue(language)
-            known = known or _compound(tongue, word, language)
+            known = known or _compound(tongue, token, language)
             # German writes things with a capital; elsewhere a capital is a name.
             if not known and _is_name(token) == (language == "de"):
                 known = _misspelt(tongue, word)
@@ -174,18 +185,27 @@ def _is_name(token: Token) -> bool:
     return token.raw[0].isupper() and not token.raw.isupper()
 
 
-def _compound(tongue: Tongue, word: str, language: str) -> tuple[Sense, ...]:
+def _compound(tongue: Tongue, token: Token, language: str) -> tuple[Sense, ...]:
     """Split a German or Dutch compound: its last part names the thing, the first describes it."""
+    word = token.word
     if language not in _COMPOUNDING or len(word) < 7:
         return ()
+    unknown = _may_be_unknown(token, language)
     for cut in range(3, len(word) - 2):
         head = tongue.forms.get(word[cut:])
         if not head or head[0][0] == "nothing":
             continue
         front = _front(tongue, word[:cut])
-        if front or _names_thing(head, len(word) - cut, cut):
+        if front or (unknown and _names_thing(head, len(word) - cut, cut)):
             return _joined(head, front)
     return ()
+
+
+def _may_be_unknown(token: Token, language: str) -> bool:
+    """Return whether a word may be a compound of something unknown: a noun, not "vertrokken"."""
+    if language == "de":
+        return token.raw[0].isupper()
+    return not token.word.startswith(_VERBAL)
 
 
 def _names_thing(head: list[Sense], length: int, before: int) -> bool:
@@ -216,6 +236,23 @@ def _joined(head: list[Sense], front: list[Sense]) -> tuple[Sense, ...]:
     return tuple(made)
 
 
+def _is_slip(word: str, meant: str) -> bool:
+    """Return whether people write `word` for `meant`: in short words not every letter slips.
+
+    One letter apart, most short words are words of their own ("marque", "masque"). A letter
+    doubled or not, two swapped, one left out or one for another that sounds alike are slips.
+    """
+    if word == meant or len(word) >= _LONG:
+        return word != meant
+    if len(word) == len(meant):
+        differ = [at for at in range(len(word)) if word[at] != meant[at]]
+        return len(differ) == 2 or frozenset((word[differ[0]], meant[differ[0]])) in _ALIKE
+    longer, shorter = (word, meant) if len(word) > len(meant) else (meant, word)
+    at = next((i for i, letter in enumerate(shorter) if letter != longer[i]), len(shorter))
+    doubled = at > 0 and longer[at] == longer[at - 1]
+    return doubled or (longer is meant and 0 < at < len(shorter))
+
+
 def _misspelt(tongue: Tongue, word: str) -> tuple[Sense, ...]:
     """Return what a word one slip away means; only longer words, their first two letters right."""
     if len(word) < 6:
@@ -228,7 +265,7 @@ def _misspelt(tongue: Tongue, word: str) -> tuple[Sense, ...]:
 
     best: tuple[Sense, ...] = ()
     for candidate, _, _ in extract(word, close, scorer=OSA.distance, score_cutoff=1, limit=5):
-        if candidate in ALL_STOP_WORDS or candidate[0] != word[0]:
+        if candidate in ALL_STOP_WORDS or not _is_slip(word, candidate):
             continue
         fit = tuple(
             (slot, value, weight * _MISSPELT)

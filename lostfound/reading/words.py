@@ -25,6 +25,7 @@ from lostfound.reading.language import (
 )
 from lostfound.reading.marks import read_marks
 from lostfound.reading.mentions import Mention, find_mentions
+from lostfound.reading.owned_brands import claim_brands, item_brands
 from lostfound.reading.vocabulary import Vocabulary, load_vocabulary
 
 DESK_LANGUAGE = "fr"
@@ -49,7 +50,7 @@ def read_item(
     said_kinds = find_mentions(vocabulary, place_tokens(category), spoken) if category else []
     sorted_out = ownership.item_kinds(vocabulary, mentions, said_kinds, placed)
     said_colours = find_mentions(vocabulary, place_tokens(colour), spoken) if colour else []
-    brands = ownership.item_brands(vocabulary, mentions, brand)
+    brands = item_brands(vocabulary, mentions, brand)
     kinds = ownership.with_hints(vocabulary, sorted_out.kinds, brands, mentions)
     lacks = find_lacks(mentions, placed, sorted_out.owned, language)
     there = apart_from(mentions, [lack.mention for lack in lacks])
@@ -77,9 +78,9 @@ def read_claim(vocabulary: Vocabulary, text: str, language: str = "") -> Facts:
     heard = find_mentions(vocabulary, placed, (language or DESK_LANGUAGE,))
     mentions = said_of_the_thing(vocabulary, heard, text, placed, language)
     sorted_out = ownership.claim_kinds(vocabulary, mentions, placed, language)
-    brands = ownership.claim_brands(vocabulary, mentions)
+    brands = claim_brands(vocabulary, mentions)
     kinds = ownership.with_hints(vocabulary, sorted_out.kinds, brands, mentions)
-    mentions = without_bodies(vocabulary, mentions, sorted_out.owned)
+    mentions = without_bodies(vocabulary, mentions, placed, sorted_out.owned)
     lacks = find_lacks(mentions, placed, sorted_out.owned, language)
     there = apart_from(mentions, [lack.mention for lack in lacks])
     return Facts(
