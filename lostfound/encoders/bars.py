@@ -21,7 +21,7 @@ _LEAST_GONE = 0.15
 
 
 def without_bars(image: Any) -> Any:
-    """Return a Pillow RGB image without rows and columns of one tone along its edges.
+    """Return a Pillow RGB or grey image without rows and columns of one tone along its edges.
 
     The image itself when there are none, or hardly anything else. Strips of different
     tones count (a screenshot has a light one above a black one), the plain ground behind a

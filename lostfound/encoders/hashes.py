@@ -29,7 +29,7 @@ def hash_distance(a: str, b: str) -> int:
 # Grey values of 32 x 32 pixels that spread less than this, in steps of 255, are a plain
 # surface: its hash is made of noise.
 _PLAIN = 4.0
-_THUMBNAIL = 512
+_SIDE = 400
 
 
 def hashes_of(image: Any) -> tuple[tuple[str, str], ...]:
@@ -40,18 +40,22 @@ def hashes_of(image: Any) -> tuple[tuple[str, str], ...]:
     """
     from lostfound.encoders.bars import without_bars
 
-    small = _small(image)
+    grey = _reduced(image)
+    small = _small(grey)
     if float(small.std()) < _PLAIN:
         return ()
-    named = [("dhash", _dhash(image)), *((_key(t), _phash(_turn(small, t))) for t in TURNS)]
-    # Crops of a large photo need no more than a thumbnail.
-    image = image.copy()
-    image.thumbnail((_THUMBNAIL, _THUMBNAIL))
-    named += [(f"phash-{where}", _phash(_small(crop))) for where, crop in _crops(image)]
-    inner = without_bars(image)
-    if inner is not image:
+    named = [("dhash", _dhash(grey)), *((_key(t), _phash(_turn(small, t))) for t in TURNS)]
+    named += [(f"phash-{where}", _phash(_small(crop))) for where, crop in _crops(grey)]
+    inner = without_bars(grey)
+    if inner is not grey:
         named.append(("phash-inner", _phash(_small(inner))))
     return tuple(named)
+
+
+def _reduced(image: Any) -> Any:
+    """Return the image in grey, a large one averaged to some 400 pixels or more a side first."""
+    factor = max(image.size) // _SIDE
+    return (image.reduce(factor) if factor > 1 else image).convert("L")
 
 
 def _crops(image: Any) -> Iterator[tuple[str, Any]]:
@@ -73,8 +77,7 @@ def _small(image: Any) -> Grey:
     import numpy as np
     from PIL import Image
 
-    shrunk = image.convert("L").resize((32, 32), Image.Resampling.LANCZOS)
-    return np.asarray(shrunk, np.float64)
+    return np.asarray(image.resize((32, 32), Image.Resampling.LANCZOS), np.float64)
 
 
 def _dhash(image: Any) -> str:

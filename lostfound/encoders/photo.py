@@ -18,6 +18,7 @@ from lostfound.encoders.photo_network import (
     open_photo_network,
     photo_network_at_hand,
 )
+from lostfound.encoders.quiet import threads
 from lostfound.encoders.seen import load_label_kinds, see
 from lostfound.errors import Refused
 
@@ -67,6 +68,10 @@ class PhotoEncoder:
     def _network(self) -> PhotoNetwork:
         return open_photo_network(self._cache, self._announce)
 
+    @cached_property
+    def _network_on_one_core(self) -> PhotoNetwork:
+        return open_photo_network(self._cache, self._announce, cores=1)
+
     def see_bytes(self, data: bytes, *, turns: bool = False) -> Look:
         """Return what `data` shows; raises Refused for what is no picture (see `open_photo`).
 
@@ -99,10 +104,13 @@ class PhotoEncoder:
 
     def see_photo(self, photo: Photo, *, turns: bool = False) -> Look:
         """Return what an opened photo shows, with the copy to keep, under its SHA-256."""
+        return self._look(photo, self._network, turns=turns)
+
+    def _look(self, photo: Photo, network: PhotoNetwork, *, turns: bool) -> Look:
         stored = stored_copy(photo)
         evidence, vectors = see(
             photo,
-            self._network,
+            network,
             sha256=hashlib.sha256(stored).hexdigest(),
             palette=self._palette,
             label_kinds=self._label_kinds,
@@ -111,21 +119,24 @@ class PhotoEncoder:
         return Look(evidence=evidence, vectors=vectors, stored=stored, warnings=photo.warnings)
 
     def see_many(self, photos: Iterable[bytes]) -> Iterator[Look | Refused]:
-        """Yield a look, or the refusal, of each photo in order; decodes ahead in threads."""
+        """Yield a look, or the refusal, of each photo in order; as many at once as there are cores.
+
+        One core a photo is a third quicker than all cores on one photo after the other.
+        """
         from concurrent.futures import ThreadPoolExecutor
 
-        waiting: list[Future[Photo]] = []
-        with ThreadPoolExecutor(2) as pool:
+        waiting: list[Future[Look | Refused]] = []
+        with ThreadPoolExecutor(threads()) as pool:
             for data in photos:
-                waiting.append(pool.submit(open_photo, data))
+                waiting.append(pool.submit(self._look_or_refusal, data))
                 if len(waiting) >= _AHEAD:
-                    yield self._finish(waiting.pop(0))
+                    yield waiting.pop(0).result()
             while waiting:
-                yield self._finish(waiting.pop(0))
+                yield waiting.pop(0).result()
 
-    def _finish(self, decoded: Future[Photo]) -> Look | Refused:
+    def _look_or_refusal(self, data: bytes) -> Look | Refused:
         try:
-            return self.see_photo(decoded.result())
+            return self._look(open_photo(data), self._network_on_one_core, turns=False)
         except Refused as refusal:
             return refusal
 

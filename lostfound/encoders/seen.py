@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Palette = Mapping[str, tuple[int, int, int]]
 LabelKinds = Mapping[int, tuple[str, str]]
 _GRID = 9
-_CELL = 10
+_CELL = 6
 _LEAST_KIND = 0.05
 _LEAST_COLOUR = 0.12
 _MOST = 3
@@ -124,7 +124,7 @@ def colours_seen(
 def _shares(image: Any, weights: Weights, table: Floats) -> Weights:
     """Return the share of each colour of `table` (CIE L*a*b*) in a picture, (colours,).
 
-    `weights` (90, 90) belong to the picture padded to a square.
+    `weights` (54, 54) belong to the picture padded to a square.
     """
     import numpy as np
 
@@ -143,7 +143,7 @@ def _shares(image: Any, weights: Weights, table: Floats) -> Weights:
 
 
 def _object_weights(focus: Floats | None) -> Weights:
-    """Return (90, 90) weights: a bell around the middle, times the network's map."""
+    """Return (54, 54) weights: a bell around the middle, times the network's map."""
     import numpy as np
 
     middle = np.linspace(-1, 1, _GRID * _CELL)
@@ -155,7 +155,7 @@ def _object_weights(focus: Floats | None) -> Weights:
 
 
 def _rim_weights() -> Weights:
-    """Return (90, 90) weights: one on the outer tenth, next to nothing within."""
+    """Return (54, 54) weights: one on the outer tenth, next to nothing within."""
     import numpy as np
 
     side, rim = _GRID * _CELL, _CELL - 1

@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -124,37 +125,30 @@ def _score(method: str, asked: Any, other: Any) -> float:
 
 
 def _fit(network: Any, asked: Sequence[Any], shelf: Sequence[Any], things: int) -> None:
-    """Print the curve, and the surprise of equal odds on each thing left out in turn."""
+    """Print the curve, and how well it tells pairs apart with each thing left out in turn."""
     seen = [(number, _seen(network, image, turns=True)) for number, image in asked]
     cosines = np.array([[_score("and turned", one, other) for other in shelf] for _, one in seen])
     own = np.array([number for number, _ in seen])
     right = own[:, None] == np.arange(len(shelf))[None, :]
-    curve = fit_photo_curve(cosines[right].tolist(), cosines[~right].tolist())
+    others = list(combinations(shelf[things:], 2))
+    strangers = [_score("whole or near", one, other) for one, other in others]
+    different = [*cosines[~right].tolist(), *strangers]
+    curve = fit_photo_curve(cosines[right].tolist(), different)
     print(json.dumps({"knots": curve.knots, "bits": curve.bits}))
-    for name, values in (("same", cosines[right]), ("different", cosines[~right])):
-        print(
-            name,
-            len(values),
-            np.quantile(values, (0, 0.05, 0.25, 0.5, 0.75, 0.95, 1)).round(3).tolist(),
-        )
+    for name, values in (("same", cosines[right].tolist()), ("different", different)):
+        quantiles = np.quantile(values, (0.05, 0.5, 0.95, 0.99, 0.999)).round(3).tolist()
+        print(f"{name}: {len(values):,} pairs, 5, 50, 95, 99, 99.9 %: {quantiles}")
     losses = []
     for left in range(things):
         rest = own != left
         learnt = fit_photo_curve(
-            cosines[rest][right[rest]].tolist(), cosines[rest][~right[rest]].tolist()
+            cosines[rest][right[rest]].tolist(), [*cosines[rest][~right[rest]].tolist(), *strangers]
         )
-        gains = (
-            [learnt(c) for c in cosines[~rest][right[~rest]]],
-            [learnt(c) for c in cosines[~rest][~right[~rest]]],
-        )
-        losses.append(
-            (
-                np.mean(np.log2(1 + np.exp2(-np.array(gains[0]))))
-                + np.mean(np.log2(1 + np.exp2(gains[1])))
-            )
-            / 2
-        )
-    print(f"left out in turn: {np.mean(losses):.3f} bits of surprise a pair, of 1 without photos")
+        bits = np.array([learnt(cosine) for cosine in cosines[~rest].ravel()])
+        true = right[~rest].ravel()
+        surprise = np.log2(1 + np.exp2(np.where(true, -bits, bits)))
+        losses.append((surprise[true].mean() + surprise[~true].mean()) / 2)
+    print(f"things left out in turn: {np.mean(losses):.3f} bits of surprise a pair, 1 by chance")
 
 
 def _write_centre(network: Any, images: Sequence[Any], path: Path) -> None:
