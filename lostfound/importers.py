@@ -50,17 +50,21 @@ def import_file(
         PhotoFiles(file) as photos,
     ):
         say(f"{table.detection}.")
-        plan = make_plan(noun, table.header, _mapping(choices, profile, noun))
+        mapping = _mapping(choices, profile, noun)
+        plan = make_plan(noun, table.header, mapping)
+        source = choices.source or (profile.source if profile else source_name(file))
+        if choices.save_profile:
+            _save_profile(choices, profile, mapping, plan, source)
         if bad_file:
             bad_file.begin(table.header, table.detection.delimiter)
         book = BadBook(lambda bad: _write_bad(bad_file, bad) if bad_file else None)
         load = Load(
             noun=noun,
             file=table.detection.name,
-            source=choices.source or (profile.source if profile else source_name(file)),
+            source=source,
             rows=_good_rows(table, plan, _moments(counter, profile), book),
             book=book,
-            photos=_photo_keeper(counter, photos, say),
+            photos=_photo_keeper(counter, photos, say, to_search=noun == "claims"),
             share=table.share,
             rejects=str(bad_file.path) if bad_file else "",
             notes=_unread_columns(plan),
@@ -96,6 +100,26 @@ def _profile(name: str, noun: str) -> Profile | None:
             f"lostfound import {profile.noun} --profile {name} ...",
         )
     return profile
+
+
+def _save_profile(
+    choices: Choices, profile: Profile | None, mapping: ColumnMap, plan: Plan, source: str
+) -> None:
+    from lostfound.intake.mapping import Profile, save_profile
+
+    assert choices.save_profile is not None
+    kept = Profile(
+        source=source,
+        noun=plan.noun,
+        mapping=mapping,
+        # What was detected is not kept: the next file may be written otherwise.
+        encoding=choices.encoding or (profile.encoding if profile else None),
+        delimiter=choices.delimiter or (profile.delimiter if profile else None),
+        zone=profile.zone if profile else "",
+        written_zone=profile.written_zone if profile else "",
+        venue_kind=choices.venue_kind,
+    )
+    save_profile(choices.save_profile, kept, plan)
 
 
 def _spelling(choices: Choices, profile: Profile | None) -> tuple[str | None, str | None]:
@@ -163,13 +187,13 @@ def _unread_columns(plan: Plan) -> tuple[str, ...]:
     return (f"Columns that nothing reads: {', '.join(plan.ignored)}. {how}",)
 
 
-def _photo_keeper(counter: Counter, files: PhotoFiles, say: Say) -> PhotoKeeper:
+def _photo_keeper(counter: Counter, files: PhotoFiles, say: Say, *, to_search: bool) -> PhotoKeeper:
     """Return how the photos that rows name are found, and kept."""
     from lostfound.desk.imports import PhotoKeeper
     from lostfound.desk.photos import KeptPhotos, keep_photos
 
     def keep(name: str) -> KeptPhotos:
-        kept = keep_photos(counter, ((name, files.read(name)),))
+        kept = keep_photos(counter, ((name, files.read(name)),), to_search=to_search)
         for warning in kept.warnings:
             say(warning)
         return kept

@@ -27,7 +27,13 @@ Map = Annotated[
         "FIELD=A+B joins, FIELD:=text is the same for every row.",
     ),
 ]
-Profile = Annotated[str, typer.Option("--profile", help="A named mapping, such as sncf.")]
+Profile = Annotated[
+    str, typer.Option("--profile", help="A mapping: a name, such as sncf, or a .toml file.")
+]
+SaveProfile = Annotated[
+    Path | None,
+    typer.Option("--save-profile", metavar="FILE.toml", help="Keep how this table was read."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and report; write nothing.")]
 Rejects = Annotated[
     Path | None, typer.Option("--rejects", metavar="FILE", help="Where bad rows go.")
@@ -59,6 +65,7 @@ def found(
     file: File,
     map_: Map = None,
     profile: Profile = "",
+    save_profile: SaveProfile = None,
     venue_kind: VenueKind = "",
     dry_run: DryRun = False,
     rejects: Rejects = None,
@@ -73,6 +80,7 @@ def found(
     choices = _choices(
         map_,
         profile=profile,
+        save_profile=save_profile,
         venue_kind=venue_kind,
         dry_run=dry_run,
         rejects=rejects,
@@ -91,6 +99,7 @@ def claims(
     file: File,
     map_: Map = None,
     profile: Profile = "",
+    save_profile: SaveProfile = None,
     dry_run: DryRun = False,
     rejects: Rejects = None,
     encoding: Encoding = "",
@@ -104,6 +113,7 @@ def claims(
     choices = _choices(
         map_,
         profile=profile,
+        save_profile=save_profile,
         dry_run=dry_run,
         rejects=rejects,
         encoding=encoding,
@@ -121,6 +131,7 @@ def venues(
     file: File,
     map_: Map = None,
     profile: Profile = "",
+    save_profile: SaveProfile = None,
     dry_run: DryRun = False,
     rejects: Rejects = None,
     encoding: Encoding = "",
@@ -132,6 +143,7 @@ def venues(
     choices = _choices(
         map_,
         profile=profile,
+        save_profile=save_profile,
         dry_run=dry_run,
         rejects=rejects,
         encoding=encoding,

@@ -16,6 +16,7 @@ class Choices:
 
     map: tuple[str, ...] = ()
     profile: str = ""
+    save_profile: Path | None = None
     dry_run: bool = False
     rejects: Path | None = None
     encoding: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -113,6 +114,33 @@ def load_profile(path: Path) -> Profile:
         return _profile(plain, path.stem)
     except UsageFault as fault:
         raise UsageFault(f"Mapping profile {path.name}: {fault.message}", fault.fix) from None
+
+
+def save_profile(path: Path, profile: Profile, plan: Plan) -> None:
+    """Write how a table was read, so that the next one like it needs no --map.
+
+    Raises UsageFault when there is a file already, or none can be written.
+    """
+    constants = profile.mapping.constants
+    columns = {k: v for k, v in plan.columns.items() if k not in constants}
+    names = ("noun", "source", "encoding", "delimiter", "venue_kind", "zone", "written_zone")
+    lines = [f"{key} = {_quoted(value)}" for key in names if (value := getattr(profile, key))]
+    for title, table in (("columns", columns), ("constants", constants)):
+        if table:
+            lines += ["", f"[{title}]", *(f"{k} = {_quoted(v)}" for k, v in table.items())]
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+    except FileExistsError:
+        raise UsageFault(f"There is a file {path} already.", "Choose another name.") from None
+    except OSError as fault:
+        raise UsageFault(
+            f"The profile {path} cannot be written: {fault.strerror}.", "Choose another place."
+        ) from None
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def make_plan(noun: str, header: Sequence[str], mapping: ColumnMap | None = None) -> Plan:

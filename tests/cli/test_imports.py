@@ -399,3 +399,18 @@ def test_a_log_gets_a_line_every_few_seconds_and_quiet_none(
     words = ("import", "found", "found.csv", "--no-match", "--no-vectors", "--dry-run")
     assert "found: 3" in lf(*words).err
     assert lf(*words, "--quiet").err == ""
+
+
+def test_how_a_table_was_read_can_be_kept_as_a_profile(lf: Any, folder: Path) -> None:
+    table = 'Nr;Wo;Wann;Was "x"\n{};a6-beaune-tailly;02.05.2026 10:30;Schirm\n'
+    quick = ("--no-match", "--no-vectors", "--json")
+    (folder / "a.csv").write_text(table.format(1), encoding="cp1252")
+    (folder / "b.csv").write_text(table.format(2), encoding="utf-16")
+    maps = ("--map", "external_id=Nr", "--map", "venue=Wo", "--map", "found_at=Wann",
+            "--map", 'description=Was "x"', "--map", "shelf:=B 2")  # fmt: skip
+    kept = ("--save-profile", "hall.toml", "--source", "hall")
+    assert lf("import", "found", "a.csv", *maps, *kept, *quick).data["added"] == 1
+    ended = lf("import", "found", "b.csv", "--profile", "hall.toml", *quick).data
+    assert (ended["added"], ended["source"]) == (1, "hall")
+    assert {item["shelf"] for item in lf("found", "list", "--json").data} == {"B 2"}
+    assert lf("import", "found", "a.csv", *maps, *kept, *quick).status == 2
