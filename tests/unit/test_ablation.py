@@ -16,6 +16,7 @@ from lostfound.desk.fit import Case, Fitted
 from lostfound.desk.measured import Study
 from lostfound.matching.delay import Delay
 from lostfound.matching.evidence import Observation
+from lostfound.matching.rank import score
 from lostfound.matching.values import Answers
 from lostfound.matching.weights import Curve, Weights
 
@@ -172,3 +173,16 @@ def test_one_claim_that_moves_is_no_evidence_but_two_are_unclear() -> None:
     assert ablation._judged(dearer, ours, one).verdict == "helps"
     cheaper = replace(ours, without="kind", loss_bits=ours.loss_bits - 0.006)
     assert ablation._judged(cheaper, ours, one).verdict == "hurts"
+
+
+def test_fitting_sees_the_likeliest_candidates_and_the_right_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ablation, "_LIKELIEST", 2)
+    case = cases()[0]
+    worst = min(
+        range(6), key=lambda i: score(weighed(case, WEIGHTS)[i][1]) if i != case.right else 99
+    )
+    kept = ablation._likeliest(replace(case, right=worst), WEIGHTS)
+    assert [reference for reference, _ in kept.candidates] == [f"F-{worst}", f"F-{case.right}"]
+    assert kept.right == 0
