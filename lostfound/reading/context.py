@@ -26,6 +26,9 @@ _TOWNS = word_set(
 _TOWARDS = word_set(
     "nach bei von aus richtung uber hinter vor in raum nahe stadt naar vanuit bij richting tot"
 )
+_HOURS = word_set(
+    "ein eins zwei drei vier funf sechs sieben acht neun zehn elf zwolf zwanzig wieviel"
+)
 _LIKE = word_set("comme like wie als como come")
 _ARTICLES = word_set("un une a an the ein eine einen einem een uno una um uma le la les l des")
 _SHAPED = word_set(
@@ -60,6 +63,8 @@ _PETS = word_set("animal:dog animal:cat animal:horse")
 # What may show the owner's dog.
 _SHOWN = word_set("thing:photo-thing thing:drawing printed wallpaper embroidery engraving")
 _SHOWN_NEAR = 5
+# "Ce sont des chevaux" tells of a picture, "le cheval" of a horse.
+_SOME = word_set("des un une ein eine einem a an unos unas dei delle uns umas avec mit with met")
 # Parts that only some things have: needles are hands of a watch, no syringes.
 _ONLY_OF = {
     "dial": word_set("watch smartwatch pocket-watch clock fitness-tracker"),
@@ -83,9 +88,12 @@ def said_of_the_thing(
         free = mentions
     eaten = {token.clause for token in placed if token.word in _MEALS}
     things = [m for m in free if m.slot in ("kind", "part")]
+    keys = any(m.value in ("keys", "car-keys") for m in things)
     said: list[Mention] = []
     for mention in free:
         if _is_name(mention, placed, language) or _is_journey(mention, placed, eaten):
+            continue
+        if language == "de" and _is_hour(mention, placed):
             continue
         if (
             mention.slot in _LOOSE
@@ -98,7 +106,8 @@ def said_of_the_thing(
                 said.append(replace(mention, weight=BY_THE_WAY))
             continue
         said.append(mention)
-        if mention.slot == "brand" and "car-keys" in vocabulary.brand_kinds.get(mention.value, ()):
+        hints = vocabulary.brand_kinds.get(mention.value, ()) if mention.slot == "brand" else ()
+        if "car-keys" in hints and not keys:
             said.append(replace(mention, slot="nothing", value="car"))
     return said
 
@@ -109,6 +118,14 @@ def _names_something(vocabulary: Vocabulary, mention: Mention) -> bool:
         or mention.value.startswith("animal:")
         or (mention.slot == "brand" and mention.value in vocabulary.brand_kinds)
     )
+
+
+def _is_hour(mention: Mention, placed: list[Token]) -> bool:
+    """Return whether "Uhr" is no watch but the time of day."""
+    if mention.slot != "kind" or mention.said != "Uhr" or not mention.first:
+        return False
+    before = placed[mention.first - 1].word
+    return before.isdigit() or before in _HOURS
 
 
 def _near(mention: Mention, others: list[Mention], placed: list[Token], reach: int) -> bool:
@@ -177,7 +194,11 @@ def without_bodies(
     if "pets" not in parents:
         things = [m for m in mentions if m.slot in ("kind", "part") or m.value in _SHOWN]
         mentions = [
-            m for m in mentions if m.value not in _PETS or _near(m, things, placed, _SHOWN_NEAR)
+            m
+            for m in mentions
+            if m.value not in _PETS
+            or _near(m, things, placed, _SHOWN_NEAR)
+            or any(t.word in _SOME for t in placed[max(0, m.first - 2) : m.first])
         ]
     animal = any(m.value.startswith("animal:") for m in mentions)
     return [m for m in mentions if m.slot != "part" or _has_part(m.value, kinds, animal)]

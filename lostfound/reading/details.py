@@ -8,7 +8,7 @@ from lostfound.domain.values import Fact
 from lostfound.reading.folding import Token
 from lostfound.reading.lacking import Lack
 from lostfound.reading.mentions import Mention
-from lostfound.reading.ownership import SortedKinds, best_facts
+from lostfound.reading.ownership import TOY_VEHICLES, SortedKinds, best_facts
 from lostfound.reading.vocabulary import WEAK
 
 _PART_WEIGHT = 0.4
@@ -68,7 +68,7 @@ def read_colours(
             continue
         if owner is not None and owner.slot == "nothing" and "toy-car" not in kinds.owned:
             continue
-        if owner is None or owner.value in kinds.owned or owner.value.startswith("animal:"):
+        if owner is None or _is_itself(owner, kinds):
             weight = (1.0 if main == 0 else _SECOND_WEIGHT) * (0.9 if stated else 1.0)
             main += 1
             facts.append(Fact(colour.value, weight * colour.weight, colour.said))
@@ -76,6 +76,13 @@ def read_colours(
             part = owner.value
             facts.append(Fact(colour.value, _PART_WEIGHT * colour.weight, colour.said, part))
     return best_facts(facts)
+
+
+def _is_itself(owner: Mention, kinds: SortedKinds) -> bool:
+    """Return whether a colour's owner is the thing, or the animal or vehicle it stands for."""
+    if owner.value in TOY_VEHICLES:
+        return bool(kinds.owned & {"toy", "toy-car"})
+    return owner.value in kinds.owned or owner.value.startswith("animal:")
 
 
 def _shaded(mentions: list[Mention]) -> list[Mention]:

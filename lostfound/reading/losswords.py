@@ -112,7 +112,12 @@ tenir tirer tourner trouver venir famille grande centre travers normal simple pl
 wonder better around driver stopped kitchen little matter letter number please really rather
 should sister brother mother father holiday traffic travel morning wieder leider unsere immer
 gerade danach machen kommen fahren fahrer halten richtung strasse urlaub kinder werden konnten
-maandag gisteren onderweg achter gestopt kinderen vakantie terug hadden zouden familie carretera
+maandag gisteren onderweg achter gestopt kinderen vakantie terug hadden zouden familie appels arrete
+arretes arretee arretees baigner belles bonnes bouchee branchee caminho caminhos caminos chairs
+charger cheios chinne coller cousin cousins crames eentje fendre fussbett getrunken guidare handeln
+houden legers maanden mananas marchal monter overal pendue pianto points pouces prices quarts
+schaffen schelen schweizer seiten tables telefonem telephoner tornati tweede waffen wanden willen
+barfuss mensen carretera
 camino ciudad coche cuenta tiempo viaje noche nuestros primera casa strada viaggio tempo prima
 qualche figlia figlio macchina estrada viagem carro cidade tempo primeira"""
 ORDINARY: frozenset[str] = frozenset(_ORDINARY.split()).union(*LOSS_WORDS.values())

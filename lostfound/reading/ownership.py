@@ -38,7 +38,7 @@ _PART_OF = {
     "charger": ("phone", "laptop"),
 }
 _PART_COST = 0.3
-_TOY_VEHICLES = frozenset(
+TOY_VEHICLES = frozenset(
     f"thing:{thing}"
     for thing in word_set(
         "tractor truck train fire-engine police-car plane helicopter car-thing rocket"
@@ -221,6 +221,7 @@ def _favour_pets(vocabulary: Vocabulary, mentions: list[Mention], scores: dict[s
 def _candidates(vocabulary: Vocabulary, mentions: list[Mention]) -> list[Mention]:
     """Return the kinds named, with those that a brand or an animal stands for."""
     named: list[Mention] = []
+    stated = any(m.slot == "kind" for m in mentions)
     animals = any(m.value.startswith("animal:") for m in mentions)
     ears = {m.first for m in mentions if animals and m.slot == "part" and m.value == "ear"}
     childs = any(m.slot == "who" and m.value in ("child", "baby") for m in mentions)
@@ -230,12 +231,14 @@ def _candidates(vocabulary: Vocabulary, mentions: list[Mention]) -> list[Mention
                 named.append(mention)
         elif mention.slot == "brand":
             hints = vocabulary.brand_kinds.get(mention.value, ())
+            if stated and "car-keys" in hints:
+                continue
             named += [replace(mention, slot="kind", value=kind, weight=_HINTED) for kind in hints]
         elif mention.slot == "thing" and mention.value in _REAL_ANIMALS:
             continue
         elif mention.value.startswith("animal:"):
             named.append(replace(mention, slot="kind", value="cuddly-toy", weight=_HINTED))
-        elif childs and mention.value in _TOY_VEHICLES:
+        elif childs and mention.value in TOY_VEHICLES:
             named.append(replace(mention, slot="kind", value="toy-car", weight=_HINTED))
     return named
 

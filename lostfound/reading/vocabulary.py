@@ -168,7 +168,7 @@ def _add_cell(tongue: Tongue, slot: str, value: str, language: str, cell: str) -
         else:
             for form in inflect(word, language):
                 # "dé" must not be read in every "de", nor a can in every "can".
-                barred = weight == WEAK or slot in _BARRED
+                barred = (weight == WEAK and slot != "who") or slot in _BARRED
                 if not barred or form not in STOP_WORDS[language]:
                     tongue.add(form, sense)
     if language == "fr" and "é" in cell:

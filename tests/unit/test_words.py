@@ -154,3 +154,128 @@ def test_any_text_can_be_read_and_kept(text: str) -> None:
     for facts in (read_item(words(), text, text[:20]), read_claim(words(), text, "fr")):
         assert facts_from_plain(facts_to_plain(facts)).marks == facts.marks
         assert all(0 < fact.weight <= 1 for fact in facts.kinds + facts.colours + facts.brands)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("J'ai oublié mon écharpe au bar. Mes gants et mon chapeau, je les ai.", "gloves"),
+        ("J'ai laissé ma gourde. A gardé son parapluie et ses lunettes.", "umbrella"),
+        ("I left my scarf on a bench. Gloves and umbrella both made it home.", "umbrella"),
+        ("My rucksack is gone, but we still have the tent and the stove.", "tent"),
+        ("Meine Jacke ist weg, den Koffer und die Mütze haben wir noch.", "suitcase"),
+        ("Mijn horloge ben ik kwijt. De laptop en de rugzak heb ik nog.", "laptop"),
+        ("Perdí la cámara. El paraguas y las llaves los tengo.", "umbrella"),
+        ("Ho perso la giacca. Gli occhiali e il portafoglio li ho in tasca.", "wallet"),
+        ("Perdi o guarda-chuva. As chaves e o telemóvel tenho-os.", "phone"),
+    ],
+)
+def test_what_the_owner_still_has_is_no_part_of_the_claim(text: str, kept: str) -> None:
+    facts = read_claim(words(), text)
+    assert facts.kinds
+    assert facts.kinds[0].value != kept
+    assert kept not in _values(facts, "has:")
+
+
+def test_what_seems_to_be_kept_counts_when_nothing_else_is_named() -> None:
+    assert "umbrella" in _kinds(read_claim(words(), "Mon parapluie, je l'ai encore cherché."))
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("J'ai perdu ma veste bleue sans capuche.", "hood"),
+        ("Lost my bear, one ear missing.", "ear"),
+        ("Unser Teddy ist weg, ein Auge fehlt.", "eye"),
+        ("Mijn knuffelbeer is kwijt, er mist een poot.", "paw"),
+        ("Perdí la maleta roja, sin asa.", "handle"),
+        ("Ho perso un peluche senza un occhio.", "eye"),
+        ("Perdi a mala preta sem rodas.", "wheel"),
+    ],
+)
+def test_what_a_thing_lacks_is_said_of_the_part(text: str, part: str) -> None:
+    facts = read_claim(words(), text)
+    assert part in _values(facts, "lacks:")
+    assert part not in _values(facts, "part:")
+
+
+def test_a_note_tells_what_lacks_too() -> None:
+    facts = read_item(words(), "gourde verte, manque le bouchon", "divers")
+    assert _values(facts, "lacks:") == {"lid"}
+    assert not _values(facts, "part:")
+
+
+def test_a_missed_watch_lacks_nothing() -> None:
+    facts = read_claim(words(), "Seit gestern fehlt mir meine silberne Armbanduhr.")
+    assert "watch" in _kinds(facts)
+    assert not _values(facts, "lacks:")
+
+
+@pytest.mark.parametrize(
+    ("text", "colours"),
+    [
+        ("Partis d'Orange vers Bordeaux, nous avons perdu un sac vert.", {"green"}),
+        ("We lost a blue cap, we travel in our red Skoda.", {"blue"}),
+        ("Ich weiß nicht wo, aber mein schwarzer Koffer ist weg.", {"black"}),
+        ("Entre dos semáforos en rojo... luz verde, perdí el gorro azul.", {"blue"}),
+        ("Après une nuit blanche j'ai laissé ma valise grise.", {"grey"}),
+        ("Alle ore undici ho perso il cappello nero.", {"black"}),
+        ("J'ai perdu mon alliance en or jaune.", {"gold"}),
+    ],
+)
+def test_towns_cars_and_sayings_lend_no_colour(text: str, colours: set[str]) -> None:
+    assert {fact.value for fact in read_claim(words(), text).colours} <= colours
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Gegen 14 Uhr habe ich den Schal vergessen.", "Um acht Uhr war der Schal noch da, jetzt weg."],
+)
+def test_the_time_of_day_is_no_watch(text: str) -> None:
+    assert "watch" not in {fact.value for fact in read_claim(words(), text).kinds}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Mon fils a oublié son tracteur vert sur le banc.", "toy-car"),
+        ("Mijn zoon is zijn rode tractor kwijt.", "toy-car"),
+        ("Unsere Tochter vermisst ihre Blechfeuerwehr, einen Holztraktor.", "toy-car"),
+    ],
+)
+def test_a_childs_vehicle_is_a_toy(text: str, kind: str) -> None:
+    facts = read_claim(words(), text)
+    assert facts.kinds[0].value == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On s'est dégourdi les jambes, la tête ailleurs : mon écharpe est restée.",
+        "My feet hurt, my head too, and I left my scarf.",
+        "Mir taten die Beine weh, und mein Schal blieb liegen.",
+    ],
+)
+def test_the_owners_body_is_no_part_of_a_scarf(text: str) -> None:
+    assert not _values(read_claim(words(), text), "part:") & {"paw", "head", "tail", "eye"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nous nous sommes arrêtés avec les cousins, un mélange de marques, à la montée.",
+        "We stopped near the tables, the prices, the points, it was noisy.",
+        "Wir schaffen das, für andere Schrott, schmales Bett, nach der Schweiz.",
+        "We stopten, wij houden van mensen, er zijn er anders maar eentje.",
+    ],
+)
+def test_common_words_are_no_misspelt_things(text: str) -> None:
+    facts = read_claim(words(), text)
+    assert not facts.kinds
+    assert not _values(facts, "animal:")
+
+
+def test_companions_are_not_for_whom_a_thing_is() -> None:
+    facts = read_claim(words(), "Mon mari et ma fille m'attendaient, j'ai perdu mon chapeau.")
+    assert not _values(facts, "for:")
+    assert "woman" in _values(read_claim(words(), "J'ai perdu une montre de femme."), "for:")
