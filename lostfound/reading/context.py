@@ -180,6 +180,19 @@ def _is_for(mention: Mention, things: list[Mention], placed: list[Token], langua
     return not any(word in POSSESSIVES.get(language, ()) for word in back)
 
 
+def with_pet_papers(mentions: list[Mention], placed: list[Token]) -> list[Mention]:
+    """Return the mentions with a passport that is a dog's or a cat's as a pet's."""
+    pets = [m for m in mentions if m.value in ("animal:dog", "animal:cat")]
+    if not pets:
+        return mentions
+    return [
+        replace(m, value="pet-passport")
+        if m.slot == "kind" and m.value == "passport" and _near(m, pets, placed, 3)
+        else m
+        for m in mentions
+    ]
+
+
 def without_bodies(
     vocabulary: Vocabulary, mentions: list[Mention], placed: list[Token], owned: Iterable[str]
 ) -> list[Mention]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from lostfound.domain.values import Fact
 from lostfound.reading.folding import Token
 from lostfound.reading.lacking import Lack
+from lostfound.reading.losswords import word_set
 from lostfound.reading.mentions import Mention
 from lostfound.reading.ownership import TOY_VEHICLES, SortedKinds, best_facts
 from lostfound.reading.vocabulary import WEAK
@@ -15,6 +16,7 @@ _PART_WEIGHT = 0.4
 _SECOND_WEIGHT = 0.8
 _REACH = 4
 _NOUN_LAST = frozenset({"en", "de", "nl"})
+_TURNING = word_set("with mit met but aber maar in im on auf op")
 _FEATURES = {"wear": "wear", "part": "part", "who": "for", "side": "side"}
 
 
@@ -129,6 +131,10 @@ def _owner(
         and m.first - colour.last < (_REACH - 1)
     ]
     if language in _NOUN_LAST:
+        # "Navy with a white logo": the navy is not the logo's.
+        after = [
+            m for m in after if not any(t.word in _TURNING for t in placed[colour.last : m.first])
+        ]
         return after[0] if after else (before[-1] if before else None)
     return before[-1] if before else None
 

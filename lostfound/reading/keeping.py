@@ -60,7 +60,8 @@ _BEHIND = {
         r"|(?:zijn|is|waren|was) (?:er |wel |nog |gewoon |allemaal |ook |gelukkig )*(?:wel|compleet"
         r"|thuis|terecht|mee(?:gekomen)?)\b"
         r"|wel (?:mee(?:genomen)?|bij (?:me|mij|ons|zich|hem|haar))"
-        r"|(?:lag|lagen|zat|zaten) (?:er )?(?:nog |gewoon |gelukkig )+in(?: (?!maar)\w+){0,3}"
+        r"|(?:lag|lagen|zat|zaten|zit|zitten|ligt|liggen) (?:er )?"
+        r"(?:nog |gewoon |gelukkig )+in(?: (?!maar)\w+){0,3}"
     ),
     "es": (
         r"(?:lo|la|los|las) (?:tengo|tenemos|tiene|tenia|llevo|llevaba)"
@@ -81,7 +82,7 @@ _BEHIND = {
         rf"|(?:os|as|o|a) (?:tenho|temos|tem){_END}"
         r"|nao se perde(?:u|ram)|(?:esta|estao) (?:ca|comigo|connosco|em casa|na carrinha"
         r"|no carro|na mala do carro)|(?:tirei (?:os|as|o|a) e )?guardei (?:os|as|o|a)\b"
-        r"|vieram (?:connosco|comigo)"
+        r"|(?:vieram|ficou|ficaram|veio) (?:connosco|comigo)"
     ),
 }  # fmt: skip
 # What stands before them ("I still have ...").

@@ -5,18 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lostfound.reading.folding import Token
-from lostfound.reading.losswords import word_set
+from lostfound.reading.losswords import WITHOUT, word_set
 from lostfound.reading.mentions import Mention
 from lostfound.reading.vocabulary import WEAK
 
 _REACH = 3
-# Words that stand before what is not there ...
-_WITHOUT = word_set(
-    """sans aucun aucune without missing lacking lacks minus ohne kein keine keinen keiner fehlt
-    fehlen zonder geen mist ontbreekt ontbreken sin ningun ninguna falta faltan senza niente nessun
-    nessuna nessuno manca mancano sem nenhum nenhuma faltam manque"""
-)
-# ... and those that may stand behind it.
+# Words that may stand behind what is not there.
 _GONE = word_set(
     """manque manquent manquant manquante manquants manquantes absent absente missing gone lacking
     fehlt fehlen ontbreekt ontbreken falta faltan manca mancano mancante faltam arrache
@@ -24,7 +18,7 @@ _GONE = word_set(
 )
 _NOT = {"pas": ("de", "d"), "plus": ("de", "d")}
 _NO = ("no", "en")
-_CUES = _WITHOUT | _GONE | _NOT.keys()
+_CUES = WITHOUT | _GONE | _NOT.keys()
 _LACKABLE = frozenset({"part", "kind", "thing"})
 # A loss told by the same word ("mir fehlt meine Uhr") is no lack of the thing.
 _OWN = word_set(
@@ -92,7 +86,7 @@ def _lacked(at: int, placed: list[Token], lackable: list[Mention]) -> Mention | 
         ]
         if before:
             return before[-1]
-    if word in _GONE and word not in _WITHOUT:
+    if word in _GONE and word not in WITHOUT:
         return None
     for mention in behind:
         between = {token.word for token in placed[begin : mention.first]}

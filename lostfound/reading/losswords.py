@@ -105,6 +105,13 @@ REMEMBERING = _by_language(
     pt="comprar comprei pagar como",
 )
 
+WITHOUT: frozenset[str] = word_set(
+    """sans aucun aucune without missing lacking lacks minus ohne kein keine keinen keiner fehlt
+    fehlen zonder geen mist ontbreekt ontbreken sin ningun ninguna falta faltan senza niente nessun
+    nessuna nessuno manca mancano sem nenhum nenhuma faltam manque"""
+)
+"""Words that stand before what is not there."""
+
 _ORDINARY = """transit public vicino dedans
 chercher bouche mieux heures lettre propre neuve rouler arrive arriver compter mettre
 montrer parler manger souvent vraiment chercher marche marcher passer porter remettre suivre

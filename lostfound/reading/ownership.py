@@ -29,6 +29,13 @@ _PET = 0.3
 _INSIDE_REACH = 12
 _HINTED = 0.45
 _VERB_LAST = frozenset({"de", "nl"})
+_BARE = word_set("sans without ohne zonder sin senza sem no kein keine geen")
+_IN_THE = ("no", "pt")
+_LEAVING = word_set(
+    """reparti repartie repartis rentre rentree rentres partis drove driven walked came home
+    weitergefahren losgefahren heimgefahren gefahren abgereist vertrokken doorgereden weggereden
+    partiti ripartiti partito ripartito seguimos arrancamos marchamos volvimos partimos seguiu"""
+)
 _HAVING = word_set("ai a avons ont avais avait avions avaient trouve retrouve trouvais")
 _JOINING = frozenset({"et", "and", "und", "en", "y", "e"})
 # A strap is no lost bracelet where the watch is named.
@@ -304,7 +311,8 @@ def _setting(mention: Mention, placed: list[Token], language: str, parts: frozen
         for token in placed[start : mention.first]
     ):
         points -= 0.45
-    if any(word in POSSESSIVES.get(language, ()) for word in back[-2:]):
+    owners = POSSESSIVES.get(language, frozenset())
+    if any(word in owners for word in back[-2:]):
         points += 0.2
     presenting = PRESENTING.get(language, frozenset())
     if any(word in presenting for word in back):
@@ -321,7 +329,17 @@ def _setting(mention: Mention, placed: list[Token], language: str, parts: frozen
         points -= 0.4
     if any(word in REMEMBERING.get(language, ()) for word in back[-2:]):
         points -= 0.2
-    return points
+    return points + _bare_points(placed, back, clause, language)
+
+
+def _bare_points(placed: list[Token], back: list[str], clause: int, language: str) -> float:
+    """Return what "without" takes away, or adds where somebody drove on without."""
+    near = back[-2:]
+    if not any(word in _BARE and (word, language) != _IN_THE for word in near):
+        return 0.0
+    if any(token.word in _LEAVING for token in placed if token.clause == clause):
+        return 0.3
+    return 0.0 if any(word in POSSESSIVES.get(language, ()) for word in near) else -0.4
 
 
 def _with_it(placed: list[Token], mention: Mention, clause: int, language: str) -> bool:

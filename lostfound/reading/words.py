@@ -7,7 +7,7 @@ import unicodedata
 from lostfound.domain.values import Fact, Facts
 from lostfound.reading import ownership
 from lostfound.reading.colours import colour_similarity
-from lostfound.reading.context import said_of_the_thing, without_bodies
+from lostfound.reading.context import said_of_the_thing, with_pet_papers, without_bodies
 from lostfound.reading.details import (
     apart_from,
     read_colours,
@@ -46,7 +46,7 @@ def read_item(
     language = note_language(f"{category} {description}")
     spoken = tuple(dict.fromkeys((language, DESK_LANGUAGE, _SECOND)))
     placed = place_tokens(description)
-    mentions = find_mentions(vocabulary, placed, spoken)
+    mentions = with_pet_papers(find_mentions(vocabulary, placed, spoken), placed)
     said_kinds = find_mentions(vocabulary, place_tokens(category), spoken) if category else []
     sorted_out = ownership.item_kinds(vocabulary, mentions, said_kinds, placed)
     said_colours = find_mentions(vocabulary, place_tokens(colour), spoken) if colour else []
@@ -76,6 +76,7 @@ def read_claim(vocabulary: Vocabulary, text: str, language: str = "") -> Facts:
     text = unicodedata.normalize("NFC", text)
     placed = place_tokens(text)
     heard = find_mentions(vocabulary, placed, (language or DESK_LANGUAGE,))
+    heard = with_pet_papers(heard, placed)
     mentions = said_of_the_thing(vocabulary, heard, text, placed, language)
     sorted_out = ownership.claim_kinds(vocabulary, mentions, placed, language)
     brands = claim_brands(vocabulary, mentions)
