@@ -172,8 +172,8 @@ def _cut_short(counter: Counter, batch: int) -> tuple[str, ...]:
     if not told or not told[0].added:
         return ()
     return (
-        f"Import {batch} of {told[0].at:%Y-%m-%d %H:%M} was cut short after {told[0].added} new "
-        "rows; it is complete now.",
+        f"Import {batch}, begun {told[0].at:%Y-%m-%d %H:%M}, was not finished: {told[0].added} "
+        "new rows were in already. It is complete now.",
     )
 
 
