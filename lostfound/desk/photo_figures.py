@@ -252,7 +252,7 @@ def _place(scores: Mapping[str, float], right: str, beside: str) -> int:
 def _alone(counter: Counter, content: bytes) -> dict[str, dict[str, float]]:
     """Return method -> reference -> score of every item with a photo, each method by itself."""
     encoder = counter.photo_encoder
-    look = encoder.see_bytes(content) if encoder else None
+    look = encoder.see_bytes(content, turns=True) if encoder else None
     sight = look or counter.look_without_network(content)
     told = dict(sight.evidence.hashes)
     turns = [value for key, value in told.items() if key.split("-")[0] == "phash"]
@@ -261,8 +261,11 @@ def _alone(counter: Counter, content: bytes) -> dict[str, dict[str, float]]:
         **{method: _by_hash(counter, key, [told[key]]) for method, key in _HASHES if key in told},
     }
     if encoder is not None and look is not None:
+        import numpy as np
+
         ids, matrix = counter.register.photo_vectors(encoder.model)
-        scores[VECTOR] = _best(counter, ids.tolist(), (matrix @ look.vector).tolist())
+        near = np.max([matrix @ vector for _, vector in look.vectors], axis=0)
+        scores[VECTOR] = _best(counter, ids.tolist(), near.tolist())
     return scores
 
 
