@@ -187,8 +187,9 @@ def _new(work: Work, number: int, row: FoundRow, text: int | None, batch: int) -
     item = row.item
     work.need_venue(item.venue)
     at = item.registered_at
-    start = rows.moment(item.found.start)
-    end = start if item.found.end is item.found.start else rows.moment(item.found.end)
+    found, exact = item.found, item.found.start is item.found.end
+    start = rows.moment(found.start)
+    end = start if exact else rows.moment(found.end)
     return (
         number,
         reference("F", number),
@@ -196,7 +197,7 @@ def _new(work: Work, number: int, row: FoundRow, text: int | None, batch: int) -
         item.status,
         start,
         end,
-        int(item.found.length > rows.WIDE),
+        0 if exact else int(found.length > rows.WIDE),
         item.description,
         item.category,
         item.colour,
