@@ -18,7 +18,7 @@ from lostfound.matching.rank import rank, weigh
 from lostfound.matching.sides import Side, lay_out, with_photos
 from lostfound.matching.statistics import Statistics
 from lostfound.matching.values import Ranking
-from lostfound.reading.folding import tokens
+from lostfound.reading.folding import stem, tokens
 from lostfound.reading.language import ALL_STOP_WORDS
 
 if TYPE_CHECKING:
@@ -194,11 +194,6 @@ def _stems(words: Iterable[str]) -> dict[str, str]:
     for word in words:
         stems.setdefault(stem(word), word)
     return stems
-
-
-def stem(word: str) -> str:
-    """Return a folded word without the plural ending that French, English and Spanish share."""
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
 
 
 def _left_out(counter: Counter, claim: Claim) -> frozenset[str]:
