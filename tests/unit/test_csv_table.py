@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lostfound.errors import LostFoundError, Missing, UsageFault
 from lostfound.domain.cells import neutralise, restore
+from lostfound.errors import LostFoundError, Missing, UsageFault
 from lostfound.intake.detect import DELIMITERS
 from lostfound.intake.table import MAX_ROW, Table, read_table
 
