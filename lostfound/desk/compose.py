@@ -155,14 +155,12 @@ def compose_claim(
     counter: Counter, words: ClaimWords, photos: tuple[str, ...] = (), reference: str = ""
 ) -> Composed:
     """Return the claim with facts and places read; addresses move from its words to the contact."""
-    from lostfound.reading.language import detect_language
-
     name = words.contact.name if words.contact else ""
     told = [hide_contacts(said) for said in (words.text, words.place_text, *words.route)]
     text, place, *route = (_without_name(counter, hidden.text, name) for hidden in told)
     words = replace(words, place_text=place, route=tuple(route))
     contact = _contact(words.contact, told)
-    language = words.language or (detect_language(text) if text else "")
+    language = _language_of(words.language, text)
     facts = read_message(counter, text, language)
     phones = [phone for hidden in told for phone in hidden.phones]
     claim = Claim(
@@ -181,6 +179,16 @@ def compose_claim(
         registered_at=counter.now(),
     )
     return Composed(claim, contact, sum(len(hidden.all) for hidden in told))
+
+
+def _language_of(told: str, text: str) -> str:
+    """Return the language that was told ("FR", "fr-CH"), or that of the text where none is read."""
+    from lostfound.reading.language import LANGUAGES, detect_language
+
+    code = re.split(r"[-_]", told.strip().casefold())[0]
+    if code in LANGUAGES:
+        return code
+    return detect_language(text) if text else ""
 
 
 def _without_name(counter: Counter, text: str, name: str) -> str:

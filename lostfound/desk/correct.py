@@ -101,23 +101,24 @@ def _settled(before: tuple[str, ...], change: FoundChange) -> tuple[str, ...]:
     )
 
 
-def _by_the_desk(
-    counter: Counter, facts: Facts, words: FoundWords, settled: tuple[str, ...]
-) -> Facts:
+def _by_the_desk(counter: Counter, item: FoundItem, settled: tuple[str, ...]) -> Facts:
     """Return the facts with what the desk's own fields say alone, where it has settled them.
+
+    The fields are those of an item that was composed: contacts in them are masked already.
 
     A group of kinds ("audio") narrows what the words say and does not stand for it; colours
     of parts ("noeud rose") stay beside a corrected colour.
     """
+    facts = item.facts
     if not settled:
         return facts
     from lostfound.reading.words import read_item
 
-    alone = read_item(counter.vocabulary, "", words.category, words.colour, words.brand)
-    if "category" in settled and not (words.category and _only_groups(counter, alone)):
+    alone = read_item(counter.vocabulary, "", item.category, item.colour, item.brand)
+    if "category" in settled and not (item.category and _only_groups(counter, alone)):
         facts = replace(facts, kinds=alone.kinds)
     if "colour" in settled:
-        parts = tuple(fact for fact in facts.colours if fact.part) if words.colour else ()
+        parts = tuple(fact for fact in facts.colours if fact.part) if item.colour else ()
         facts = replace(facts, colours=alone.colours + parts)
     if "brand" in settled:
         facts = replace(facts, brands=alone.brands)
@@ -134,7 +135,7 @@ def _corrected(
     if not (words.description or words.category or item.photos):
         raise UsageFault("Then nothing would say what was found.", "Leave the text or the kind.")
     read = compose_found(counter, words)
-    facts = _by_the_desk(counter, read.facts, words, settled)
+    facts = _by_the_desk(counter, read, settled)
     # The numbers behind a gap cannot be read again.
     told = (words.description, words.category, words.colour, words.brand, words.found_where)
     gone = any(GAP in said for said in told)

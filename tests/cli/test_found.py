@@ -154,6 +154,15 @@ def test_a_brand_given_stands_for_those_that_were_read(lf: Any, case: str) -> No
     assert "as corrected; --brand '?' reads" in lf("found", "edit", case, "--shelf", "C2").out
 
 
+def test_a_contact_in_a_corrected_field_is_kept_apart_from_what_is_read(lf: Any, case: str) -> None:
+    data = edited(lf, case, "--brand", "zabulon@example.org", "--category", "étui 0639980100")
+    assert "zabulon" not in str(data)
+    assert "0639980100" not in str(data)
+    shown = lf("found", "show", case, "--hidden").out
+    assert "zabulon@example.org" in shown
+    assert "0639980100" in shown
+
+
 def test_a_colour_given_stands_for_that_of_the_thing_and_leaves_its_parts(lf: Any) -> None:
     case = lf("found", "add", "lapin gris, noeud rose", "--venue", TAILLY, "--json").data[
         "reference"

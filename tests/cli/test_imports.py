@@ -366,6 +366,18 @@ def test_a_link_that_leaves_the_folder_is_not_followed(lf: Any, folder: Path) ->
     assert (ended["added"], ended["photos_not_taken"]) == (1, 1)
 
 
+def test_a_table_may_tell_languages_that_are_not_read_here(lf: Any, folder: Path) -> None:
+    (folder / "claims.csv").write_text(
+        "external_id,language,text,lost_from,lost_to\n"
+        "a,pl,Zgubilem czarny plecak,2026-05-01,2026-05-01\n"
+        "b,FR,mon sac rouge est perdu,2026-05-01,2026-05-01\n"
+        "c,de-CH,Wir haben einen Schirm verloren,2026-05-01,2026-05-01\n"
+    )
+    assert lf("import", "claims", "claims.csv", "--json").data["added"] == 3
+    told = {row["text"][:4]: row["language"] for row in lf("claim", "list", "--json").data}
+    assert (told["mon "], told["Wir "]) == ("fr", "de")
+
+
 def test_a_bare_date_in_a_table_of_claims_is_named_with_the_field(lf: Any, folder: Path) -> None:
     (folder / "c.csv").write_text("id,text,date\n1,perdu un gant,2026-05-02\n", encoding="utf-8")
     told = lf("import", "claims", "c.csv", "--no-match", "--no-vectors", "--json").data["notes"]
