@@ -114,7 +114,10 @@ def in_order(pairs: Iterable[Waiting], order: str, urgency: Urgency, now: dateti
     order.
     """
     if order not in ORDERS:
-        raise UsageFault(f"--order {order!r} is not known.", f"It is one of {', '.join(ORDERS)}.")
+        raise UsageFault(
+            f"The order {order!r} is not known.",
+            f"--order, and order of [review] in the configuration, is one of {', '.join(ORDERS)}.",
+        )
     if order == "urgency":
         return sorted(
             (_placed(pair, urgency, now) for pair in pairs), key=lambda p: (p.tier, *_likelier(p))

@@ -65,7 +65,7 @@ def _pair(ours: Hashes, theirs: Hashes, cosine: float | None) -> SamePicture | N
     if not apart:
         return None
     cropped = apart.pop("cropped", 64)
-    bits, how = min((bits, how) for how, bits in apart.items())
+    bits, how = min(((bits, how) for how, bits in apart.items()), default=(64, ""))
     if bits <= _NEAR_BITS:
         return SamePicture(bits, how)
     if cropped <= _NEAR_CROPPED_BITS:

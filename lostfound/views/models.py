@@ -55,7 +55,8 @@ def again_text(again: LookedAgain, fault: str) -> list[str]:
         texts = f"{again.texts:,} text{'s' * (again.texts != 1)}"
         told.append(f"Looked again: {photos}, {texts}.")
     if again.unread:
-        told.append(f"{again.unread:,} photos could not be read (see: lostfound db check).")
+        unread = f"{again.unread:,} photo{'s' * (again.unread != 1)}"
+        told.append(f"{unread} could not be read (see: lostfound db check).")
     return [*told, *([fault] if fault else [])]
 
 

@@ -147,3 +147,11 @@ def test_the_json_of_photos_has_the_names_that_scripts_rely_on() -> None:
     }  # fmt: skip
     assert plain["misses"][0]["photo"] == "objects/bag/more5.jpg"
     assert plain["together"]["first"] == 10
+
+
+def test_one_photo_that_could_not_be_read_is_one_photo() -> None:
+    from lostfound.desk.look_again import LookedAgain
+    from lostfound.views.models import again_text
+
+    (told,) = again_text(LookedAgain(unread=1), "")
+    assert told.startswith("1 photo could not be read")

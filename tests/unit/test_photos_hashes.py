@@ -123,3 +123,7 @@ def test_pasting_covers_the_share_it_says() -> None:
     ground, red = Image.new("RGB", (400, 300)), Image.new("RGB", (200, 200), (255, 0, 0))
     made = pasted(red, ground, 0.3).getchannel("R")
     assert sum(made.histogram()[128:]) / (400 * 300) == pytest.approx(0.3, abs=0.01)
+
+
+def test_photos_without_an_upright_hash_are_no_same_picture() -> None:
+    assert same_picture([{"phash": 1, "phash-c": 2}], [{"phash-c": 2**60 - 1}]) is None

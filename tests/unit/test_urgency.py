@@ -157,6 +157,7 @@ def test_an_unknown_order_or_group_says_which_there_are() -> None:
     with pytest.raises(UsageFault) as order:
         in_order([], "alphabet", ALL, NOW)
     assert "urgency, probability, oldest" in str(order.value.fix)
+    assert "[review]" in str(order.value.fix)  # it may come from the configuration
     with pytest.raises(UsageFault) as group:
         load_urgency(TABLE, ["medicine", "umbrellas"])
     assert "comforters" in str(group.value.fix)
