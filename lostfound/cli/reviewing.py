@@ -166,6 +166,8 @@ def _decide(state: _Round, pair: PendingPair, verdict: str) -> None:
     try:
         kept = decide(state.counter, sides, verdict, candidate=pair.candidate)
         state.decided[state.place] = verdict
+        # What is left to choose from has changed: the claim's other pairs are matched again.
+        state.rankings.pop(pair.claim.reference, None)
         say(f"{_DONE[verdict].capitalize()}: {pair.claim.reference} {pair.item.reference}.")
         _warn(kept.warnings)
     except LostFoundError as fault:
@@ -183,6 +185,7 @@ def _back(state: _Round) -> None:
     verdict = state.decided.get(place, "")
     if verdict and _take_back(state.counter, state.sides(place), verdict):
         del state.decided[place]
+        state.rankings.pop(state.sides(place)[0], None)
 
 
 def _take_back(counter: Counter, pair: tuple[str, str], verdict: str) -> bool:

@@ -160,7 +160,7 @@ def compose_claim(
     text, place, *route = (_without_name(counter, hidden.text, name) for hidden in told)
     words = replace(words, place_text=place, route=tuple(route))
     contact = _contact(words.contact, told)
-    language = _language_of(words.language, text)
+    language = _language_of(counter, words.language, text)
     facts = read_message(counter, text, language)
     phones = [phone for hidden in told for phone in hidden.phones]
     claim = Claim(
@@ -181,14 +181,15 @@ def compose_claim(
     return Composed(claim, contact, sum(len(hidden.all) for hidden in told))
 
 
-def _language_of(told: str, text: str) -> str:
+def _language_of(counter: Counter, told: str, text: str) -> str:
     """Return the language that was told ("FR", "fr-CH"), or that of the text where none is read."""
-    from lostfound.reading.language import LANGUAGES, detect_language
+    from lostfound.reading.language import LANGUAGES
+    from lostfound.reading.words import message_language
 
     code = re.split(r"[-_]", told.strip().casefold())[0]
     if code in LANGUAGES:
         return code
-    return detect_language(text) if text else ""
+    return message_language(counter.vocabulary, text) if text else ""
 
 
 def _without_name(counter: Counter, text: str, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from lostfound.desk.compose import hide_contacts
 from lostfound.desk.look import get_claim, get_found, venue_of
 from lostfound.desk.pending import after_the_fact, propose_for_claim, propose_for_item
 from lostfound.desk.results import Verdict
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Pair = tuple[Claim, FoundItem, Venue]
 # More candidates than a match ever gathers.
 _ALL = 1_000_000
+_NOTE_MASKED = "A telephone number or address in the note was left out; contacts stay with claims."
 
 
 def the_pair(counter: Counter, verdict: str, claim: str, found: str) -> Pair:
@@ -60,16 +62,18 @@ def decide(
 ) -> Verdict:
     """Keep a decision and return it with both sides as they are after it.
 
+    Contacts in the note are left out, and a warning says so: decisions are exported.
     Raises Conflict when somebody else confirmed the item or the claim first.
     """
     claim, item, venue = pair
+    hidden = hide_contacts(note)
     decision = Decision(
         claim=claim.reference,
         found=item.reference,
         verdict=verdict,
         by=counter.by,
         at=counter.now(),
-        note=note,
+        note=hidden.text,
         shown=shown(candidate) or _shown_before(counter, verdict, claim, item),
     )
     with counter.register.unit(by=counter.by, at=decision.at) as unit:
@@ -81,7 +85,10 @@ def decide(
         claim=after,
         item=get_found(counter, item.reference),
         venue=venue,
-        warnings=_compare_again(counter, after.reference, item.reference) if freed else (),
+        warnings=(
+            *((_NOTE_MASKED,) if hidden.all else ()),
+            *(_compare_again(counter, after.reference, item.reference) if freed else ()),
+        ),
     )
 
 

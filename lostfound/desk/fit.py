@@ -39,14 +39,14 @@ KNOTS: Mapping[str, tuple[float, ...]] = {
     "brand": (-1.0, -0.5, 0.0, 4.0, 7.0, 10.0, 14.0),
     "inscription": (0.0, 5.0, 10.0, 14.0, 18.0),
     "size or model": (-2.0, -1.0, 0.0, 6.0, 10.0, 15.0),
-    "material": (0.0, 2.0, 4.0, 7.0, 12.0),
-    "wear": (0.0, 2.0, 5.0, 9.0, 14.0),
-    "motif": (0.0, 3.0, 6.0, 9.0, 13.0, 18.0),
-    "details": (0.0, 1.0, 3.0, 6.0, 9.0, 13.0, 18.0),
+    "material": (-1.0, 0.0, 2.0, 4.0, 7.0, 12.0),
+    "wear": (-1.0, 0.0, 2.0, 5.0, 9.0, 14.0),
+    "motif": (-1.0, 0.0, 3.0, 6.0, 9.0, 13.0, 18.0),
+    "details": (-1.0, 0.0, 1.0, 3.0, 6.0, 9.0, 13.0, 18.0),
     "spot": (-1.0, 1.0),
     "words": (0.0, 2.0, 5.0, 8.0, 12.0, 18.0),
     "place": (-6.0, -4.0, -2.0, 0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0),
-    "time": (-9.0, -6.0, -3.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0, 8.0),
+    "time": (-20.0, -9.0, -6.0, -3.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0, 8.0),
     "meaning": (-0.08, -0.04, 0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.14),
 }
 
@@ -69,6 +69,8 @@ _CHANCE_AT_ZERO = (
     "details",
     "words",
 )
+# Where something is shared, however common, these never speak against it.
+_SHARED_FROM_ZERO = ("inscription", "material", "wear", "motif", "details", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def fit(cases: Sequence[Case], start: Weights, *, pull: float = 0.002, rounds: i
         optimiser.zero_grad()
         curves = _curves(base, rise)
         loss = _loss(batch, torch.cat(curves), never)
-        (loss + pull * _penalty(curves, origin) + _above_chance(curves, names)).backward()
+        (loss + pull * _penalty(curves, origin) + _off_zero(curves, names)).backward()
         optimiser.step()
     fitted = {
         name: Curve(KNOTS[name], tuple(curve.detach().tolist()))
@@ -224,14 +226,16 @@ def _penalty(curves: Sequence[Any], origin: Sequence[Any]) -> Any:
     return total
 
 
-def _above_chance(curves: Sequence[Any], names: Sequence[str]) -> Any:
-    """Squared bits that a reason gives for nothing shared."""
+def _off_zero(curves: Sequence[Any], names: Sequence[str]) -> Any:
+    """Squared bits given for nothing shared, and squared bits against what is shared."""
     import torch
 
-    at_zero = [
-        c[KNOTS[n].index(0.0)] for n, c in zip(names, curves, strict=True) if n in _CHANCE_AT_ZERO
-    ]
-    return (torch.relu(torch.stack(at_zero)) ** 2).sum()
+    zero = {
+        n: c[KNOTS[n].index(0.0)] for n, c in zip(names, curves, strict=True) if 0.0 in KNOTS[n]
+    }
+    above = torch.stack([zero[n] for n in _CHANCE_AT_ZERO])
+    below = torch.stack([-zero[n] for n in _SHARED_FROM_ZERO])
+    return (torch.relu(above) ** 2).sum() + (torch.relu(below) ** 2).sum()
 
 
 def cross_validate(

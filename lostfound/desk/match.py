@@ -31,6 +31,10 @@ _DETAILS = ("materials", "patterns", "features")
 _CLOSE = 0.05
 
 _NO_MEANING = "No text model is at hand: meaning is not compared (see: lostfound model info)."
+_SAYS_NOTHING = (
+    "The claim tells neither thing, place nor day: nothing can speak for an item yet. "
+    "Ask the owner."
+)
 _NO_NETWORK = (
     "The photo network is not at hand: photos are compared by their hashes and colours only "
     "(see: lostfound model prepare)."
@@ -69,10 +73,10 @@ def match_words(
 ) -> Ranking:
     """Rank the held items for words and photos that are not stored."""
     from lostfound.desk.compose import read_message
-    from lostfound.reading.language import detect_language
     from lostfound.reading.places import read_place
+    from lostfound.reading.words import message_language
 
-    language = detect_language(text) if text else ""
+    language = message_language(counter.vocabulary, text) if text else ""
     claim = Claim(
         reference="",
         text=text,
@@ -124,7 +128,9 @@ def observe(counter: Counter, subject: Subject) -> Compared:
         (side, compare(subject.side, side, _nearness(gathered, i, subject.side, side), yard))
         for i, side in sides.items()
     )
-    return Compared(pairs, subject.notes)
+    told = subject.side
+    silent = not (told.kinds or told.terms or told.places or told.window or told.photo_hashes)
+    return Compared(pairs, (_SAYS_NOTHING, *subject.notes) if silent else subject.notes)
 
 
 def _told_apart(

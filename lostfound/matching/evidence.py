@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import product
 from math import log2
 
@@ -255,7 +256,7 @@ _OTHER_PART = 0.6
 
 
 def _details(claim: Side, item: Side, yard: Yardstick) -> tuple[Observation | None, ...]:
-    """What both tell of material, wear, motifs and parts; 0 when both tell and share none."""
+    """What both tell of material, wear, motifs and parts; -1 when both tell and share none."""
     if not claim.details or not item.details:
         return ()
     ours, theirs = _grouped(claim), _grouped(item)
@@ -276,7 +277,7 @@ def _shared_details(
     name: str, ours: Mapping[str, Fact], theirs: Mapping[str, Fact], yard: Yardstick
 ) -> Observation:
     told = sorted(ours.keys() & theirs.keys())
-    x = _fading(
+    alike = _fading(
         ours[d].weight
         * theirs[d].weight
         * (_OTHER_PART if ours[d].part != theirs[d].part else 1.0)
@@ -285,7 +286,7 @@ def _shared_details(
     )
     return Observation(
         name,
-        x,
+        alike if told else -1.0,
         ", ".join(ours[d].said or d for d in told or ours),
         ", ".join(theirs[d].said or d for d in told or theirs),
     )
@@ -314,6 +315,8 @@ def _words(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
         return None
     shared = (claim.terms.keys() & item.terms.keys()) - item.named
     shared -= _counted(claim, item) if shared else set()
+    if not shared:
+        return None
     x = _fading(yard.statistics.rarity("terms", t) for t in shared)
     told = sorted(shared, key=lambda t: (yard.statistics.terms.get(t, 0), t))[:5]
     return Observation(
@@ -345,10 +348,17 @@ def _place(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
     )
 
 
+# Days are misremembered, by a month at the worst; what lay in the box before that is another.
+_MISREMEMBERED = timedelta(days=31)
+_IMPOSSIBLE = -20.0
+
+
 def _day(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
     if claim.window is None or item.window is None:
         return None
     x = day_ratio(claim.window, claim.hours, item.window, yard.delay)
+    if claim.window.start - item.window.end > _MISREMEMBERED:
+        x = _IMPOSSIBLE
     return Observation("time", x, _span(claim.window), _span(item.window))
 
 

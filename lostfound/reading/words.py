@@ -20,6 +20,7 @@ from lostfound.reading.kinds import ancestry, kind_similarity
 from lostfound.reading.lacking import find_lacks
 from lostfound.reading.language import (
     ALL_STOP_WORDS,
+    LANGUAGES,
     STOP_WORDS,
     detect_language,
 )
@@ -32,6 +33,7 @@ DESK_LANGUAGE = "fr"
 # Words of English turn up in every desk's notes.
 _SECOND = "en"
 _CLEARLY = 2
+_HANDFUL = 8
 _NAMES = 8
 _UNSEARCHED = frozenset({"nothing", "spot", "side", "who", "number", "modifier"})
 
@@ -96,6 +98,26 @@ def read_claim(vocabulary: Vocabulary, text: str, language: str = "") -> Facts:
     )
 
 
+def message_language(vocabulary: Vocabulary, text: str) -> str:
+    """Return the language of an owner's message, "" when nothing tells.
+
+    In a handful of words letter groups mislead ("peluche chien brun" looks German): there
+    the language counts in which most of the words name things.
+    """
+    guess = detect_language(text)
+    said = tokens(text)
+    small = STOP_WORDS.get(guess, frozenset())
+    if len(said) > _HANDFUL or sum(word in small for word in said) >= _CLEARLY:
+        return guess
+    placed = place_tokens(text)
+    named = {
+        language: sum(min(m.weight, 1.0) for m in find_mentions(vocabulary, placed, (language,)))
+        for language in LANGUAGES
+    }
+    best = max(LANGUAGES, key=lambda each: (named[each], each == guess, each == DESK_LANGUAGE))
+    return best if named[best] else guess
+
+
 def read_spot(vocabulary: Vocabulary, text: str, language: str = "") -> tuple[Fact, ...]:
     """Return the spots that words name ("where:toilets"), as a desk's found_where does."""
     return read_spots(find_mentions(vocabulary, place_tokens(text), (language or DESK_LANGUAGE,)))
@@ -151,6 +173,7 @@ __all__ = [
     "fold",
     "kind_similarity",
     "load_vocabulary",
+    "message_language",
     "read_claim",
     "read_item",
     "read_spot",

@@ -322,3 +322,16 @@ def test_proof_is_counted_and_an_empty_one_is_none(lf: Any, pair: Pair) -> None:
     assert (data["proofs"], data["proofs_kept"]) == ([], 1)
     claim = lf("claim", "add", "lapin", "--hidden", "", "--hidden", "brodé Zoé", "--json").data
     assert "1 kept apart" in lf("claim", "show", claim["reference"]).out
+
+
+def test_a_contact_in_a_note_is_left_out_and_told(lf: Any, pair: Pair) -> None:
+    ended = lf("unsure", *pair, "--note", "call jo@example.org or 06 12 34 56 78", "--json")
+    assert "left out" in ended.err
+    for out in (ended.out, lf("log", pair[1]).out, lf("export", "matches", "--json").out):
+        assert "example.org" not in out
+        assert "06 12" not in out
+
+
+def test_a_claim_that_tells_nothing_says_what_to_ask(lf: Any, pair: Pair) -> None:
+    empty = lf("claim", "add", "lost", "--json").data["reference"]
+    assert "Ask the owner" in str(lf("match", empty, "--json").data["notes"])

@@ -41,7 +41,8 @@ def test_a_word_more_in_common_never_lowers_a_score(
 ) -> None:
     index = Bm25(documents)
     more = {*asked, data.draw(st.sampled_from(["lapin", "sac", "clef"]))}
-    assert (index.scores(more) >= index.scores(set(asked))).all()
+    # Words are added up in the order of a set: the last bit of a sum may differ.
+    assert (index.scores(more) >= index.scores(set(asked)) - 1e-9).all()
 
 
 def test_groups_are_of_language_and_of_unclear_places() -> None:

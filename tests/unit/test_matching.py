@@ -279,6 +279,20 @@ def test_a_repair_that_only_one_side_tells_of_is_silence_and_another_one_is_not(
     assert bits_of(compare(torn, lemon, Nearness(), yard()), "wear") == 0
 
 
+def test_a_common_part_that_both_tell_of_never_speaks_against_a_pair() -> None:
+    """A bow on both rabbits once cost a bit, because many things have one."""
+    bow = {"part:bow": Fact("part:bow", 1.0, "bow")}
+    pair = compare(rabbit(details=bow), rabbit("F-1", details=bow), Nearness(), yard())
+    assert bits_of(pair, "details") >= 0
+
+
+def test_what_lay_in_the_box_long_before_the_loss_is_another_thing() -> None:
+    before = Window(LOST.start - timedelta(days=200), LOST.start - timedelta(days=200))
+    reasons = weigh(compare(rabbit(), rabbit("F-1", window=before), Nearness(), yard()), WEIGHTS)
+    ranking = rank("C-1", [("F-1", reasons)], WEIGHTS, register_size=1000, limit=5)
+    assert ranking.level == "none"
+
+
 def test_the_same_size_speaks_for_and_another_against() -> None:
     ours = rabbit(marks={"42": Mark("size", "42")})
     same_size = rabbit("F-1", marks={"42": Mark("size", "42")})

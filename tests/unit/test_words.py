@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from lostfound.domain.plain import facts_from_plain, facts_to_plain
 from lostfound.domain.values import Facts
 from lostfound.reading.vocabulary import Vocabulary, load_vocabulary
-from lostfound.reading.words import read_claim, read_item, read_spot, search_terms
+from lostfound.reading.words import (
+    message_language,
+    read_claim,
+    read_item,
+    read_spot,
+    search_terms,
+)
 
 _FOLDER = Path(__file__).parents[2] / "data" / "vocabulary"
 
@@ -279,3 +285,21 @@ def test_companions_are_not_for_whom_a_thing_is() -> None:
     facts = read_claim(words(), "Mon mari et ma fille m'attendaient, j'ai perdu mon chapeau.")
     assert not _values(facts, "for:")
     assert "woman" in _values(read_claim(words(), "J'ai perdu une montre de femme."), "for:")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("peluche chien brun", "fr"),
+        ("parapluie rouge", "fr"),
+        ("grey rabbit, pink bow", "en"),
+        ("schwarzer Regenschirm", "de"),
+        ("zwarte portemonnee", "nl"),
+        ("paraguas rojo", "es"),
+        ("ombrello rosso", "it"),
+        ("guarda-chuva vermelho", "pt"),
+    ],
+)
+def test_three_words_are_read_in_the_language_that_knows_them(text: str, language: str) -> None:
+    assert message_language(words(), text) == language
+    assert read_claim(words(), text, language).kinds
