@@ -44,7 +44,6 @@ KNOTS: Mapping[str, tuple[float, ...]] = {
     "motif": (-1.0, 0.0, 3.0, 6.0, 9.0, 13.0, 18.0),
     "details": (-1.0, 0.0, 1.0, 3.0, 6.0, 9.0, 13.0, 18.0),
     "spot": (-1.0, 1.0),
-    "words": (0.0, 2.0, 5.0, 8.0, 12.0, 18.0),
     "place": (-6.0, -4.0, -2.0, 0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0),
     "time": (-20.0, -9.0, -6.0, -3.0, -1.0, 0.0, 1.0, 2.0, 4.0, 6.0, 8.0),
     "meaning": (-0.08, -0.04, 0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.14),
@@ -67,10 +66,9 @@ _CHANCE_AT_ZERO = (
     "wear",
     "motif",
     "details",
-    "words",
 )
 # Where something is shared, however common, these never speak against it.
-_SHARED_FROM_ZERO = ("inscription", "material", "wear", "motif", "details", "words")
+_SHARED_FROM_ZERO = ("inscription", "material", "wear", "motif", "details")
 
 
 @dataclass(frozen=True, slots=True)

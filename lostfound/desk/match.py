@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lostfound.desk.gather import Gathered, Wanted, gather
 from lostfound.desk.photo_words import Shown, shown
-from lostfound.desk.texts import claim_text, evidence_state, found_text, text_hash
+from lostfound.desk.texts import claim_text, evidence_state, text_hash
 from lostfound.domain.values import Claim, FoundItem, Window
 from lostfound.errors import Missing
 from lostfound.matching.differ import differences, question
@@ -18,8 +18,6 @@ from lostfound.matching.rank import rank, weigh
 from lostfound.matching.sides import Side, lay_out, with_photos
 from lostfound.matching.statistics import Statistics
 from lostfound.matching.values import Ranking
-from lostfound.reading.folding import stem, tokens
-from lostfound.reading.language import ALL_STOP_WORDS
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
@@ -129,7 +127,7 @@ def observe(counter: Counter, subject: Subject) -> Compared:
         for i, side in sides.items()
     )
     told = subject.side
-    silent = not (told.kinds or told.terms or told.places or told.window or told.photo_hashes)
+    silent = not (told.kinds or subject.words or told.places or told.window or told.photo_hashes)
     return Compared(pairs, (_SAYS_NOTHING, *subject.notes) if silent else subject.notes)
 
 
@@ -160,7 +158,6 @@ def claim_subject(counter: Counter, claim: Claim, *, for_one_item: bool = False)
     side = lay_out(
         claim.reference,
         claim.facts,
-        terms=_stems(claim.facts.terms),
         window=claim.lost,
         places=claim.places,
     )
@@ -182,24 +179,12 @@ def _notes(counter: Counter, text: str, vector: Vector | None) -> tuple[str, ...
 
 def item_side(item: FoundItem) -> Side:
     """Lay a found item out for matching, without its photos."""
-    written = tokens(found_text(item))
-    naming = (*item.facts.kinds, *item.facts.colours, *item.facts.brands)
     return lay_out(
         item.reference,
         item.facts,
-        terms=_stems(w for w in written if len(w) > 1 and w not in ALL_STOP_WORDS),
-        named=(stem(word) for fact in naming for word in tokens(fact.said)),
         window=item.found,
         venue=item.venue,
     )
-
-
-def _stems(words: Iterable[str]) -> dict[str, str]:
-    """Return stem -> the first word written with it."""
-    stems: dict[str, str] = {}
-    for word in words:
-        stems.setdefault(stem(word), word)
-    return stems
 
 
 def _left_out(counter: Counter, claim: Claim) -> frozenset[str]:
@@ -303,7 +288,6 @@ def _statistics(counter: Counter, side: Side, items: Iterable[Side]) -> Statisti
         brands=_of(counts, "brands"),
         marks=_of(counts, "marks"),
         details=details,
-        terms=_term_counts(counter, side.terms),
         venues=counter.register.venue_counts(),
         reference=counter.reference,
     )
@@ -311,14 +295,6 @@ def _statistics(counter: Counter, side: Side, items: Iterable[Side]) -> Statisti
 
 def _of(counts: Mapping[tuple[str, str], int], field: str) -> dict[str, int]:
     return {value: n for (name, value), n in counts.items() if name == field}
-
-
-def _term_counts(counter: Counter, stems: Iterable[str]) -> dict[str, int]:
-    """Return how many items hold a stem, in the singular or the plural."""
-    stems = tuple(stems)
-    asked = [form for s in stems for form in (s, s + "s", s + "x")]
-    counts = counter.register.document_frequencies(asked)
-    return {s: counts.get(s, 0) + counts.get(s + "s", 0) + counts.get(s + "x", 0) for s in stems}
 
 
 def _with_stored_photos(counter: Counter, subject: Subject, names: Sequence[str]) -> Subject:

@@ -12,20 +12,18 @@ from lostfound.matching.statistics import Reference
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
 
-# Rarer words are left out: they are rare anywhere, and some are names.
-_RARE_TERM = 20
 _RARE_FACT = 3
 
 
 def reference_of(counter: Counter) -> Reference:
-    """Return the counts of kinds, colours, brands, details and words, and the mean vector."""
-    counts = {name: Tally[str]() for name in ("kinds", "colours", "brands", "details", "terms")}
+    """Return the counts of kinds, colours, brands and details, and the mean vector."""
+    counts = {name: Tally[str]() for name in ("kinds", "colours", "brands", "details")}
     items = counter.register.list_found(FoundFilter(limit=0))
     for item in items:
         side = item_side(item)
         counts["kinds"].update({fact.value for fact in side.kinds})
         counts["colours"].update({fact.value for fact in side.colours})
-        for name in ("brands", "details", "terms"):
+        for name in ("brands", "details"):
             counts[name].update(getattr(side, name).keys())
     encoder = counter.text_encoder
     centre = counter.register.text_centre(encoder.model).tolist() if encoder else []
@@ -35,7 +33,6 @@ def reference_of(counter: Counter) -> Reference:
         colours=_often(counts["colours"], 1),
         brands=_often(counts["brands"], _RARE_FACT),
         details=_often(counts["details"], _RARE_FACT),
-        terms=_often(counts["terms"], _RARE_TERM),
         model=f"{encoder.model.name}@{encoder.model.revision}" if encoder else "",
         centre=tuple(centre),
     )

@@ -19,7 +19,6 @@ from lostfound.domain.values import Fact, Mark, Window
 from lostfound.matching.delay import Delay, day_ratio
 from lostfound.matching.sides import Side
 from lostfound.matching.statistics import Statistics
-from lostfound.reading.folding import stem, tokens
 
 Similarity = Callable[[str, str], float]
 
@@ -80,7 +79,6 @@ def compare(claim: Side, item: Side, near: Nearness, yard: Yardstick) -> list[Ob
         _measures(claim, item, yard),
         *_details(claim, item, yard),
         _spot(claim, item),
-        _words(claim, item, yard),
         _place(claim, item, yard),
         _day(claim, item, yard),
         _photo_kind(claim, item, yard),
@@ -307,31 +305,6 @@ def _spot(claim: Side, item: Side) -> Observation | None:
     shared = claim.spots.keys() & item.spots.keys()
     x = 1.0 if shared else -1.0
     return Observation("spot", x, ", ".join(claim.spots.values()), ", ".join(item.spots.values()))
-
-
-def _words(claim: Side, item: Side, yard: Yardstick) -> Observation | None:
-    """Rare words that both use, apart from those that another reason counts."""
-    if not claim.terms or not item.terms:
-        return None
-    shared = (claim.terms.keys() & item.terms.keys()) - item.named
-    shared -= _counted(claim, item) if shared else set()
-    if not shared:
-        return None
-    x = _fading(yard.statistics.rarity("terms", t) for t in shared)
-    told = sorted(shared, key=lambda t: (yard.statistics.terms.get(t, 0), t))[:5]
-    return Observation(
-        "words",
-        x,
-        ", ".join(claim.terms[t] for t in told),
-        ", ".join(item.terms[t] for t in told),
-    )
-
-
-def _counted(claim: Side, item: Side) -> set[str]:
-    """Stems of the words in which the item tells the details and marks that both share."""
-    told = [item.details[d].said for d in claim.details.keys() & item.details.keys()]
-    told += [item.marks[m].said for m in claim.marks.keys() & item.marks.keys()]
-    return {stem(word) for said in told for word in tokens(said)}
 
 
 def _place(claim: Side, item: Side, yard: Yardstick) -> Observation | None:

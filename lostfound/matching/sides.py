@@ -16,8 +16,6 @@ from lostfound.reading.folding import tokens
 class Side:
     """One side of a pair: a claim, or a found item.
 
-    `terms` are stems of content words with a word as it was written (French ones too for
-    what a claim says in another language), `named` those that name kind, colour or brand;
     `places` are a claim's weighted venues, `venue` an item's one venue;
     `photo_hashes` are 64-bit integers by name of hash; `photo_kinds` and
     `photo_colours` are what the encoders saw.
@@ -30,8 +28,6 @@ class Side:
     details: Mapping[str, Fact] = field(default_factory=dict)
     spots: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, Mark] = field(default_factory=dict)
-    terms: Mapping[str, str] = field(default_factory=dict)
-    named: frozenset[str] = frozenset()
     window: Window | None = None
     hours: tuple[float, float] | None = None
     venue: str = ""
@@ -45,8 +41,6 @@ def lay_out(
     reference: str,
     facts: Facts,
     *,
-    terms: Mapping[str, str] | None = None,
-    named: Iterable[str] = (),
     window: Window | None = None,
     venue: str = "",
     places: tuple[PlaceWeight, ...] = (),
@@ -76,8 +70,6 @@ def lay_out(
             for m in facts.marks
             if m.value not in ordinary and not naming.issuperset(m.value.split())
         },
-        terms=terms or {},
-        named=frozenset(named),
         window=window,
         hours=facts.hours,
         venue=venue,

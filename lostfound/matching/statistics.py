@@ -8,8 +8,6 @@ from dataclasses import asdict, dataclass, field
 from math import log2
 from pathlib import Path
 
-FIELDS = ("kinds", "colours", "brands", "details", "terms")
-
 # A new register knows nothing of how common things are: it counts as if it held this many
 # items of the reference register besides its own. Beyond ten times as many, its own rule.
 BORROWED = 1000.0
@@ -28,7 +26,6 @@ class Reference:
     colours: Mapping[str, int] = field(default_factory=dict)
     brands: Mapping[str, int] = field(default_factory=dict)
     details: Mapping[str, int] = field(default_factory=dict)
-    terms: Mapping[str, int] = field(default_factory=dict)
     model: str = ""
     centre: tuple[float, ...] = ()
 
@@ -46,7 +43,6 @@ class Statistics:
     brands: Mapping[str, int] = field(default_factory=dict)
     details: Mapping[str, int] = field(default_factory=dict)
     marks: Mapping[str, int] = field(default_factory=dict)
-    terms: Mapping[str, int] = field(default_factory=dict)
     venues: Mapping[str, int] = field(default_factory=dict)
     reference: Reference = Reference()
 

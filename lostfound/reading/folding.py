@@ -45,11 +45,6 @@ def tokens(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def stem(word: str) -> str:
-    """Return a folded word without the plural ending that French, English and Spanish share."""
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-
-
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word where it stands: `clause` rises at a full stop, `phrase` also at a comma."""

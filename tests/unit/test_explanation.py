@@ -27,7 +27,6 @@ NOON = datetime(2026, 6, 12, 12)
 KINDS = ("cuddly-toy", "wallet", "keys", "umbrella")
 COLOURS = ("grey", "pink", "navy", "beige")
 DETAILS = ("animal:rabbit", "wool", "striped", "wear:torn", "has:wallet", "part:bell")
-WORDS = ("lapin", "noeud", "poche", "zip", "cousu")
 VENUES = ("a6-x", "a7-y", "a9-z")
 
 weights = st.floats(0.05, 1.0)
@@ -62,9 +61,6 @@ places = st.lists(
     max_size=3,
     unique_by=lambda place: place.venue,
 ).map(tuple)
-terms = st.lists(st.sampled_from(WORDS), max_size=4).map(
-    lambda told: dict(zip(told, told, strict=True))
-)
 sides = st.builds(
     Side,
     st.sampled_from(("C-1", "F-1")),
@@ -76,7 +72,6 @@ sides = st.builds(
         lambda told: {spot: spot for spot in told}
     ),
     marks=marks,
-    terms=terms,
     window=windows,
     hours=st.none() | st.tuples(st.floats(0, 12), st.floats(12, 24)),
     venue=st.sampled_from(("", *VENUES)),
@@ -106,7 +101,6 @@ def yardstick(total: int) -> Yardstick:
         brands={"apple": few},
         marks={"lm": 2},
         details=dict.fromkeys(DETAILS[:3], few),
-        terms=dict.fromkeys(WORDS, few),
         venues=dict.fromkeys(VENUES[:2], few),
     )
     return Yardstick(statistics, same, same, WEIGHTS.delay)

@@ -14,15 +14,15 @@ PRIOR = load_weights(Path(__file__).parents[2] / "data" / "matching" / "prior.js
 
 
 def cases(n: int) -> list[Case]:
-    """Claims whose right item shares rare words, among strangers that do not; a tenth absent."""
+    """Claims whose right item shares a rare motif, among strangers that do not; a tenth absent."""
     dice = random.Random(7)
     made = []
     for i in range(n):
         right = -1 if i % 10 == 9 else dice.randrange(8)
         candidates = []
         for j in range(8):
-            words = dice.uniform(8, 14) if j == right else dice.uniform(0, 6)
-            seen = [Observation("words", words), Observation("spot", dice.choice([-1.0, 1.0]))]
+            told = dice.uniform(8, 14) if j == right else dice.uniform(0, 6)
+            seen = [Observation("motif", told), Observation("spot", dice.choice([-1.0, 1.0]))]
             candidates.append((f"F-{j}", seen))
         made.append(Case(f"c{i}", candidates, right, 100))
     return made
@@ -30,9 +30,9 @@ def cases(n: int) -> list[Case]:
 
 def test_what_tells_gains_bits_and_what_does_not_stays_flat() -> None:
     fitted = fit(cases(60), PRIOR, rounds=150)
-    words, spot = fitted.curves["words"], fitted.curves["spot"]
-    assert words(12) - words(2) > 5
-    assert abs(spot(1) - spot(-1)) < words(12) - words(2)
+    motif, spot = fitted.curves["motif"], fitted.curves["spot"]
+    assert motif(12) - motif(2) > 5
+    assert abs(spot(1) - spot(-1)) < motif(12) - motif(2)
     assert fitted.loss_bits < fit(cases(60), PRIOR, rounds=1).loss_bits
 
 
@@ -41,7 +41,7 @@ def test_every_fitted_curve_rises_and_chance_is_never_in_favour() -> None:
     for name in KNOTS:
         bits = fitted.curves[name].bits
         assert all(a <= b for a, b in pairwise(bits)), name
-    assert fitted.curves["words"](0) <= 0.2
+    assert fitted.curves["motif"](0) <= 0.2
 
 
 def test_reasons_that_were_not_seen_stay_at_the_prior() -> None:
