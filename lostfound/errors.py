@@ -4,7 +4,6 @@
     ├── Refused               exit 1   a rule of the desk says no
     │   └── Conflict          exit 1   somebody else was first; says who and when
     ├── UsageFault            exit 2   the command's words are off
-    ├── PartlyDone            exit 3   the good part went in, the rest is named
     ├── Missing               exit 4   a record, file or model is not there
     └── RegisterFault         exit 1   the register cannot be read or written
 
@@ -48,13 +47,6 @@ class UsageFault(LostFoundError):
 
     code = "usage"
     exit_status = 2
-
-
-class PartlyDone(LostFoundError):
-    """The good part went in; the rest is named."""
-
-    code = "partly-done"
-    exit_status = 3
 
 
 class Missing(LostFoundError):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 
-def _silent(_done: int, _of: int) -> None:
+def silent(_done: int, _of: int) -> None:
     """Tell nobody how far the work is."""
 
 
@@ -237,7 +237,7 @@ def _off_zero(curves: Sequence[Any], names: Sequence[str]) -> Any:
 
 
 def cross_validate(
-    cases: Sequence[Case], start: Weights, *, folds: int = 5, progress: Progress = _silent
+    cases: Sequence[Case], start: Weights, *, folds: int = 5, progress: Progress = silent
 ) -> list[tuple[Case, Weights]]:
     """Return each case with weights fitted on the other folds; folds go by claim, evenly."""
     tested: list[tuple[Case, Weights]] = []

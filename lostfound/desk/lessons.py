@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 from math import log, log2
 from typing import TYPE_CHECKING, Any
 
-from lostfound.desk.fit import Case, Progress
+from lostfound.desk.fit import Case, Progress, silent
 from lostfound.matching.quality import calibration_error
 from lostfound.matching.rank import never_score, rank, weigh
 from lostfound.matching.weights import Curve, Weights
@@ -96,10 +96,6 @@ class Figures:
     surprise: float
     right_first: float
     calibration_error: float
-
-
-def _silent(_done: int, _of: int) -> None:
-    """Tell nobody how far the work is."""
 
 
 def nearest(lesson: Lesson, weights: Weights) -> Lesson:
@@ -384,7 +380,7 @@ def figures(lessons: Sequence[Lesson], marks: Sequence[Mark]) -> Figures:
 
 
 def held_out(
-    lessons: Sequence[Lesson], start: Weights, folds: int, progress: Progress = _silent
+    lessons: Sequence[Lesson], start: Weights, folds: int, progress: Progress = silent
 ) -> list[Mark]:
     """Return each lesson's mark under weights learnt from the lessons of the other folds."""
     sheet = _sheet(lessons, start)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import zipfile
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from types import TracebackType
 
 from lostfound.errors import Refused
+from lostfound.intake.closing import Closing
 
 _FIX = "Put the photo beside the table under this name and import again."
 _LARGEST = 60_000_000
 
 
-class PhotoFiles:
+class PhotoFiles(Closing):
     """Photos by the names that the rows of `table` give them; close it or use `with`.
 
     A name is a path from the table's folder, in either system's spelling. Nothing outside
@@ -83,17 +83,6 @@ class PhotoFiles:
 
     def close(self) -> None:
         self._open.close()
-
-    def __enter__(self) -> PhotoFiles:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _check_size(size: int) -> None:

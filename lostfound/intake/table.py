@@ -8,11 +8,11 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO
 
 from lostfound.domain.cells import restore
 from lostfound.errors import UsageFault
+from lostfound.intake.closing import Closing
 from lostfound.intake.detect import (
     Detection,
     detect_delimiter,
@@ -50,7 +50,7 @@ def read_table(
     return table
 
 
-class Table:
+class Table(Closing):
     """An open table: `header`, `detection`, then `rows()` once; close it or use `with`.
 
     `share()` is how much of the file has been read, from 0 (also: not known) to 1.
@@ -96,17 +96,6 @@ class Table:
 
     def close(self) -> None:
         self._text.close()
-
-    def __enter__(self) -> Table:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _read_header(self) -> tuple[str, ...]:
         for _, cells in self.rows():

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LEVELS = ("strong", "likely", "several alike", "none")
-
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -5,13 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def default_url() -> str:
-    """Return the address of the default register in the platform's data folder."""
-    from platformdirs import user_data_path
-
-    return str(user_data_path("lostfound", appauthor=False) / "register.db")
-
-
 def photo_folder(database: Path) -> Path:
     """Return the folder of photos that belongs to a database file."""
     return database.with_name(database.name + ".photos")

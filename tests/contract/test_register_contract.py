@@ -217,7 +217,6 @@ class TestBlocks:
         assert [i for i, _ in register.found_by_words(["coeur", "ete"], 9)] == [ids[0]]
         assert register.found_by_words(['clé" OR', "sac"], 9)[0][0] == ids[1]
         assert register.found_by_words(["rien", '"', ""], 9) == []
-        assert register.document_frequencies(["ete", "coeur", "rien"]) == {"ete": 2, "coeur": 1}
 
     def test_facts_place_and_time_draw_held_items_only(self, register: Register) -> None:
         here, there, gone, wide = add(

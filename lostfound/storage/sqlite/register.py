@@ -274,12 +274,6 @@ class Register:
         """Return what was seen in photos, by SHA-256; photos not looked at are left out."""
         return reads.photo_evidence(self._db, names)
 
-    def photos_without_evidence(self, limit: int = 0) -> list[str]:
-        """Return photos that no encoder has looked at."""
-        return self._db.column(
-            "SELECT sha256 FROM photo WHERE seen = 0 ORDER BY id LIMIT ?", (limit or -1,)
-        )
-
     def photos_without_vector(self, model: VectorModel, limit: int = 0) -> list[str]:
         """Return photos that have no vector of a model."""
         return reads.photos_without_vector(self._db, model, limit)
@@ -353,10 +347,6 @@ class Register:
     def venue_counts(self) -> dict[str, int]:
         """Return venue key -> held items, venues without any left out."""
         return blocks.venue_counts(self._db)
-
-    def document_frequencies(self, tokens: Iterable[str]) -> dict[str, int]:
-        """Return token -> items that have the word; words nobody used are left out."""
-        return blocks.document_frequencies(self._db, tokens)
 
     def found_by_words(self, tokens: Iterable[str], limit: int) -> list[tuple[int, float]]:
         """Return (id, bm25) of the items that share the rarest of the words, best first.
