@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from lostfound.desk.compose import hide_contacts
 from lostfound.desk.look import get_claim, get_found, venue_of
-from lostfound.desk.pending import after_the_fact, propose_for_claim, propose_for_item
+from lostfound.desk.pending import (
+    after_the_fact,
+    propose_for_claim,
+    propose_for_item,
+    put_forward,
+)
 from lostfound.desk.results import Verdict
 from lostfound.desk.texts import evidence_state
 from lostfound.domain.references import parse_reference
@@ -15,7 +20,10 @@ from lostfound.domain.values import Claim, Decision, FoundItem, Venue
 from lostfound.errors import Missing, UsageFault
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lostfound.desk.counter import Counter
+    from lostfound.domain.records import Proposal
     from lostfound.matching.values import Candidate
 
 Pair = tuple[Claim, FoundItem, Venue]
@@ -67,6 +75,10 @@ def decide(
     """
     claim, item, venue = pair
     hidden = hide_contacts(note)
+    put = counter.register.proposals(claim=claim.reference, found=item.reference)
+    if candidate is None and not put and verdict != "undo":
+        # The decision is kept whatever becomes of the comparing.
+        candidate, _ = after_the_fact(claim.reference, lambda: _as_matched_now(counter, *pair[:2]))
     decision = Decision(
         claim=claim.reference,
         found=item.reference,
@@ -74,10 +86,15 @@ def decide(
         by=counter.by,
         at=counter.now(),
         note=hidden.text,
-        shown=shown(candidate) or _shown_before(counter, verdict, claim, item),
+        shown=shown(candidate) or _listed(put),
     )
     with counter.register.unit(by=counter.by, at=decision.at) as unit:
         unit.decide(decision, fingerprint=evidence_state(claim, item))
+    if verdict == "unsure" and candidate is not None and not put:
+        # Only pairs put forward come up again, and this one is to.
+        put_forward(
+            counter, [(claim.reference, item.reference, candidate)], counter.weights.version
+        )
     after = get_claim(counter, claim.reference)
     freed = claim.status != "open" and after.status == "open"
     return Verdict(
@@ -99,18 +116,9 @@ def _compare_again(counter: Counter, claim: str, found: str) -> tuple[str, ...]:
     return (*for_claim, *for_item)
 
 
-def _shown_before(counter: Counter, verdict: str, claim: Claim, item: FoundItem) -> str:
-    """Return what lists showed of a pair, as JSON.
-
-    Of a pair that nobody put forward, what the match says of it now; "" where that fails,
-    for the decision is kept whatever becomes of the comparing.
-    """
-    for put in counter.register.proposals(claim=claim.reference, found=item.reference):
-        return _as_json(put.probability, put.level, put.bits, {})
-    if verdict == "undo":
-        return ""
-    matched, _ = after_the_fact(claim.reference, lambda: _as_matched_now(counter, claim, item))
-    return shown(matched)
+def _listed(put: Sequence[Proposal]) -> str:
+    """Return what lists showed of a pair, as JSON, "" of one that nobody put forward."""
+    return _as_json(put[0].probability, put[0].level, put[0].bits, {}) if put else ""
 
 
 def _as_matched_now(counter: Counter, claim: Claim, item: FoundItem) -> Candidate:

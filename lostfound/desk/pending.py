@@ -60,7 +60,7 @@ def propose_for_item(counter: Counter, found: str) -> tuple[LookAlike, ...]:
 
     ranking = match_item(counter, found, _LOOKED_AT)
     likely = worth_a_look(ranking)
-    _put(counter, [(c.reference, found, c) for c in likely], ranking.weights)
+    put_forward(counter, [(c.reference, found, c) for c in likely], ranking.weights)
     return tuple(
         LookAlike(
             claim=c.reference,
@@ -78,7 +78,7 @@ def propose_for_claim(counter: Counter, claim: str, limit: int = _LOOKED_AT) -> 
     from lostfound.desk.match import match_claim
 
     ranking = match_claim(counter, claim, limit)
-    _put(counter, [(claim, c.reference, c) for c in worth_a_look(ranking)], ranking.weights)
+    put_forward(counter, [(claim, c.reference, c) for c in worth_a_look(ranking)], ranking.weights)
     return ranking
 
 
@@ -98,7 +98,10 @@ def propose_for_many(
     return tuple(rankings)
 
 
-def _put(counter: Counter, pairs: Iterable[tuple[str, str, Candidate]], weights: str) -> None:
+def put_forward(
+    counter: Counter, pairs: Iterable[tuple[str, str, Candidate]], weights: str
+) -> None:
+    """Keep (claim, found, candidate) pairs for a person to look at."""
     at = counter.now()
     proposals = [
         Proposal(

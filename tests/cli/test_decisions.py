@@ -335,3 +335,10 @@ def test_a_contact_in_a_note_is_left_out_and_told(lf: Any, pair: Pair) -> None:
 def test_a_claim_that_tells_nothing_says_what_to_ask(lf: Any, pair: Pair) -> None:
     empty = lf("claim", "add", "lost", "--json").data["reference"]
     assert "Ask the owner" in str(lf("match", empty, "--json").data["notes"])
+
+
+def test_a_pair_nobody_put_forward_waits_once_somebody_is_unsure_of_it(lf: Any, pair: Pair) -> None:
+    other = lf("found", "add", "parapluie rouge", "--venue", TAILLY, "--json").data["reference"]
+    assert other not in lf("pending", "--all").out
+    assert "stays in the queue" in lf("unsure", pair[0], other).out
+    assert other in lf("pending", "--all").out
