@@ -88,6 +88,7 @@ def decide(
         note=hidden.text,
         shown=shown(candidate) or _listed(put),
     )
+    overtaken = _overtaken(counter, decision)
     with counter.register.unit(by=counter.by, at=decision.at) as unit:
         unit.decide(decision, fingerprint=evidence_state(claim, item))
     if verdict == "unsure" and candidate is not None and not put:
@@ -103,9 +104,23 @@ def decide(
         item=get_found(counter, item.reference),
         venue=venue,
         warnings=(
+            *overtaken,
             *((_NOTE_MASKED,) if hidden.all else ()),
             *(_compare_again(counter, after.reference, item.reference) if freed else ()),
         ),
+    )
+
+
+def _overtaken(counter: Counter, decision: Decision) -> tuple[str, ...]:
+    """Return a warning when a confirmation stands that this decision ends."""
+    if decision.verdict not in ("reject", "unsure"):
+        return ()
+    stands = counter.register.standings(claim=decision.claim, found=decision.found)
+    return tuple(
+        f"{s.by} had confirmed this pair on {s.at:%Y-%m-%d %H:%M}; that no longer stands. "
+        f"To confirm it again: lostfound confirm {s.claim} {s.found}"
+        for s in stands
+        if s.verdict == "confirm"
     )
 
 

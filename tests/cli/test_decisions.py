@@ -342,3 +342,10 @@ def test_a_pair_nobody_put_forward_waits_once_somebody_is_unsure_of_it(lf: Any, 
     assert other not in lf("pending", "--all").out
     assert "stays in the queue" in lf("unsure", pair[0], other).out
     assert other in lf("pending", "--all").out
+
+
+def test_ending_a_confirmation_is_said(lf: Any, pair: Pair) -> None:
+    lf("confirm", *pair)
+    ended = lf("--by", "paul", "reject", *pair)
+    assert "marie had confirmed this pair" in ended.err
+    assert "no longer stands" not in lf("--by", "paul", "reject", *pair).err
