@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lostfound.ahead import Order, RowsAhead, is_long
 from lostfound.errors import UsageFault
+from lostfound.intake.closing import Closing
 from lostfound.resources import data_path
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from lostfound.desk.imports import PhotoKeeper
     from lostfound.desk.results import ImportReport
     from lostfound.intake.mapping import ColumnMap, Plan, Profile
-    from lostfound.intake.moments import Moments
     from lostfound.intake.photo_files import PhotoFiles
     from lostfound.intake.rejects import RejectsFile
     from lostfound.intake.table import Table
@@ -48,6 +49,7 @@ def import_file(
         _rejects(file, choices, dry=dry) as bad_file,
         read_table(file, encoding=encoding, delimiter=delimiter) as table,
         PhotoFiles(file) as photos,
+        ExitStack() as opened,
     ):
         say(f"{table.detection}.")
         mapping = _mapping(choices, profile, noun)
@@ -58,14 +60,26 @@ def import_file(
         if bad_file:
             bad_file.begin(table.header, table.detection.delimiter)
         book = BadBook(lambda bad: _write_bad(bad_file, bad) if bad_file else None)
+        told = Order(
+            file=file,
+            encoding=encoding or "",
+            delimiter=delimiter or "",
+            noun=noun,
+            mapping=mapping,
+            now=counter.now(),
+            zone=profile.zone if profile else "",
+            written_zone=profile.written_zone if profile else "",
+        )
+        rows = _rows(table, plan, told)
+        opened.enter_context(rows)
         load = Load(
             noun=noun,
             file=table.detection.name,
             source=source,
-            rows=_good_rows(table, plan, _moments(counter, profile), book),
+            rows=_good_rows(rows, book),
             book=book,
             photos=_photo_keeper(counter, photos, say, to_search=noun == "claims"),
-            share=table.share,
+            share=rows.share,
             rejects=str(bad_file.path) if bad_file else "",
             notes=_unread_columns(plan),
         )
@@ -134,32 +148,46 @@ def _mapping(choices: Choices, profile: Profile | None, noun: str) -> ColumnMap:
     return chosen.over(profile.mapping) if profile else chosen
 
 
-def _moments(counter: Counter, profile: Profile | None) -> Moments:
-    from lostfound.intake.moments import Moments
-    from lostfound.reading.dates import read_csv_moment
+class _RowsHere(Closing):
+    """The rows of a table read in this process, as (row, cells, digest)."""
 
-    now = counter.now()
-    zones = (profile.zone, profile.written_zone) if profile else ("", "")
-    return Moments(
-        lambda text: read_csv_moment(text, now), now=now, zone=zones[0], written_zone=zones[1]
-    )
+    def __init__(self, table: Table, plan: Plan, order: Order) -> None:
+        self._table, self._plan, self._order = table, plan, order
+        self.share = table.share
+
+    def __iter__(self) -> Iterator[tuple[Any, Sequence[str], str]]:
+        from lostfound.desk.import_rows import row_digest
+        from lostfound.intake.rows import BadRow, rows_and_cells
+
+        for row, cells in rows_and_cells(self._table, self._plan, self._order.moments()):
+            yield row, cells, "" if isinstance(row, BadRow) else row_digest(row)
+
+    def close(self) -> None:
+        """Leave the table to whoever opened it."""
+
+
+def _rows(table: Table, plan: Plan, order: Order) -> RowsAhead | _RowsHere:
+    """Read a long file in a second process, any other one here."""
+    if order.noun != "venues" and is_long(order.file):
+        return RowsAhead(order)
+    return _RowsHere(table, plan, order)
 
 
 def _good_rows(
-    table: Table, plan: Plan, moments: Moments, book: BadBook
-) -> Iterator[tuple[Any, list[str]]]:
-    """Yield the rows that could be read, with their cells; put the others into the book."""
+    rows: Iterable[tuple[Any, Sequence[str], str]], book: BadBook
+) -> Iterator[tuple[Any, Sequence[str], str]]:
+    """Yield the rows that could be read; put the others into the book."""
     from lostfound.desk.import_rows import BadPlace
-    from lostfound.intake.rows import BadRow, rows_and_cells
 
-    for row, cells in rows_and_cells(table, plan, moments):
-        if isinstance(row, BadRow):
-            book.early += 1
-            book.add(
-                BadPlace(row.line, row.column, row.value, row.reason, row.fix, row.cells, row.fault)
-            )
-        else:
-            yield row, cells
+    for told in rows:
+        if told[2]:
+            yield told
+            continue
+        row = told[0]
+        book.early += 1
+        book.add(
+            BadPlace(row.line, row.column, row.value, row.reason, row.fix, row.cells, row.fault)
+        )
 
 
 def _write_bad(file: RejectsFile, bad: BadPlace) -> None:

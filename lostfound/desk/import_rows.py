@@ -18,7 +18,7 @@ _Row = TypeVar("_Row")
 # and others at the desk wait for nothing; in a long one, pages of the indexes that many
 # rows touch are written once a chunk.
 _FIRST = 500
-_MOST = 8_000
+_MOST = 5_000
 # A photo takes as long to look at as some hundred rows: few of them are lost to a kill.
 _PHOTO_WEIGHT = 40
 
@@ -39,12 +39,13 @@ class BadPlace(NamedTuple):
     fault: str = ""
 
 
-def chunks(rows: Iterable[tuple[_Row, Cells]]) -> Iterator[list[tuple[_Row, Cells]]]:
+def chunks(rows: Iterable[tuple[_Row, Cells, str]]) -> Iterator[list[tuple[_Row, Cells, str]]]:
     """Yield rows in lists, one transaction each: some hundred at first, then some thousand."""
     most, weight, chunk = _FIRST, 0, []
-    for pair in rows:
-        chunk.append(pair)
-        weight += 1 + _PHOTO_WEIGHT * len(getattr(pair[0], "photos", ()))
+    for told in rows:
+        chunk.append(told)
+        photos = getattr(told[0], "photos", ())
+        weight += 1 + _PHOTO_WEIGHT * len(photos) if photos else 1
         if weight >= most:
             yield chunk
             most, weight, chunk = min(2 * most, _MOST), 0, []
@@ -54,7 +55,10 @@ def chunks(rows: Iterable[tuple[_Row, Cells]]) -> Iterator[list[tuple[_Row, Cell
 
 def row_digest(row: Sequence[Any]) -> str:
     """Return a digest of what a row says, wherever it stands (its line comes first)."""
-    said = [f"{v.start} {v.end}" if type(v) is Window else v for v in row[1:]]
+    said = list(row)[1:]
+    for i, value in enumerate(said):
+        if type(value) is Window:
+            said[i] = f"{value.start} {value.end}"
     return sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:32]
 
 

@@ -22,12 +22,12 @@ _PLAIN = ("name", "kind", "motorway", "direction", "pk_km", "town", "country", "
 
 
 def import_venues(
-    counter: Counter, rows: Iterable[tuple[told.VenueRow, Cells]], task: Task
+    counter: Counter, rows: Iterable[tuple[told.VenueRow, Cells, str]], task: Task
 ) -> Tallied:
     """Import venues; a key that is there already is brought up to date, empty cells keep."""
     tally, table = Tallied(), _Table(counter)
     for chunk in chunks(rows):
-        venues = [venue for row, cells in chunk for venue in table.take(row, cells, task, tally)]
+        venues = [venue for row, cells, _ in chunk for venue in table.take(row, cells, task, tally)]
         tally.read += len(chunk)
         verdicts = [_verdict(counter.register.venue(venue.key), venue) for venue in venues]
         tally.added += verdicts.count("added")

@@ -80,7 +80,7 @@ def _keep_first(rows: list[BadRow], bad: BadPlace) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """An opened table: its rows with their cells, what it is called, and where bad rows go.
+    """An opened table: its rows with cells and digests, its name, and where bad rows go.
 
     `share` tells how much of it has been read, from 0 (also: not known) to 1.
     """
@@ -88,7 +88,7 @@ class Load:
     noun: str
     file: str
     source: str
-    rows: Iterable[tuple[Any, Cells]]
+    rows: Iterable[tuple[Any, Cells, str]]
     book: BadBook
     photos: PhotoKeeper
     share: Callable[[], float]
@@ -109,6 +109,7 @@ def run_import(
         on_photo=load.book.add_photo,
         progress=_of_about(stages(load.noun), load.share),
         photos=load.photos,
+        remember=choices.match,
         dry_run=choices.dry_run,
         batch=batch,
     )

@@ -15,7 +15,8 @@ from lostfound.desk.compose import (
     hide_contacts,
     read_found,
 )
-from lostfound.desk.import_rows import BadPlace, Cells, Ids, chunks, digest_without, row_digest
+from lostfound.desk.import_rows import BadPlace, Cells, Ids, chunks, digest_without
+from lostfound.desk.import_writer import Write, writing_beside
 from lostfound.desk.known_venues import Unplaced, VenueFinder
 from lostfound.desk.photos import KeptPhotos
 from lostfound.desk.texts import claim_text
@@ -26,7 +27,6 @@ from lostfound.errors import Missing, Refused
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
     from lostfound.intake import rows as told
-    from lostfound.storage.sqlite.unit import Unit
 
 _GIST = 40
 _WORDINGS = 8192
@@ -62,7 +62,8 @@ class PhotoKeeper:
 class Task:
     """One import: its source, whether to write, where bad rows and news of progress go.
 
-    `on_photo` takes the photos that their rows went in without.
+    `remember` keeps the references of what is new, to be matched afterwards; `on_photo`
+    takes the photos that their rows went in without.
     """
 
     source: str
@@ -70,15 +71,16 @@ class Task:
     on_photo: Callable[[BadPlace], None]
     progress: Progress
     photos: PhotoKeeper
+    remember: bool = True
     dry_run: bool = False
     batch: int = 0
     kept: list[KeptPhotos] = field(default_factory=list)
 
-    def write_photos(self, unit: Unit) -> None:
-        """Keep what was seen in the photos of the chunk that is being written."""
-        for photos in self.kept:
-            photos.write(unit)
+    def take_photos(self) -> list[KeptPhotos]:
+        """Hand over what was seen in the photos of the chunk that is to be written."""
+        kept = list(self.kept)
         self.kept.clear()
+        return kept
 
 
 class _Fresh(NamedTuple, Generic[_Row]):
@@ -94,17 +96,16 @@ class _Fresh(NamedTuple, Generic[_Row]):
 def _fresh(
     counter: Counter,
     noun: str,
-    chunk: list[tuple[_Row, Cells]],
+    chunk: list[tuple[_Row, Cells, str]],
     task: Task,
     ids: Ids,
     tally: Tallied,
 ) -> list[_Fresh[_Row]]:
     """Return the rows to take; those already there are counted, repeated ids are bad."""
-    said = [row_digest(row) for row, _ in chunk]
-    names = [ids.of(row, digest) for (row, _), digest in zip(chunk, said, strict=True)]
+    names = [ids.of(row, digest) for row, _, digest in chunk]
     there = _there(counter, noun, task, chunk, names)
     fresh = []
-    for (row, cells), name, plain in zip(chunk, names, said, strict=True):
+    for (row, cells, plain), name in zip(chunk, names, strict=True):
         absent = [photo for photo in row.photos if task.photos.absent(photo)] if row.photos else ()
         digest = digest_without(plain, absent)
         known = there.get((row.source or task.source, name))
@@ -120,11 +121,15 @@ def _fresh(
 
 
 def _there(
-    counter: Counter, noun: str, task: Task, chunk: list[tuple[_Row, Cells]], names: list[str]
+    counter: Counter,
+    noun: str,
+    task: Task,
+    chunk: list[tuple[_Row, Cells, str]],
+    names: list[str],
 ) -> dict[tuple[str, str], Known]:
     """Return what the register has of some rows, by source and id."""
     wanted: dict[str, dict[str, _Row]] = {}
-    for (row, _), name in zip(chunk, names, strict=True):
+    for (row, _, _), name in zip(chunk, names, strict=True):
         wanted.setdefault(row.source or task.source, {})[name] = row
     there = {
         (source, name): known
@@ -188,17 +193,24 @@ def _photos(task: Task, row: told.FoundRow | told.ClaimRow) -> tuple[tuple[str, 
 
 
 def import_found(
-    counter: Counter, rows: Iterable[tuple[told.FoundRow, Cells]], task: Task, finder: VenueFinder
+    counter: Counter,
+    rows: Iterable[tuple[told.FoundRow, Cells, str]],
+    task: Task,
+    finder: VenueFinder,
 ) -> Tallied:
     """Import found items; the same row again counts as known and is not read twice."""
     tally, ids = Tallied(), Ids()
     # Desks write the same few words again and again: each wording is read once.
     read = lru_cache(_WORDINGS)(partial(read_found, counter))
-    for chunk in chunks(rows):
-        fresh = _fresh(counter, "found", chunk, task, ids, tally)
-        records = _found_records(counter, fresh, task, finder, read)
-        _write_found(counter, records, task, finder, tally, _known(fresh))
-        task.progress(tally.read, 0)
+    with writing_beside(shared=counter.register.shared) as writer:
+        for chunk in chunks(rows):
+            fresh = _fresh(counter, "found", chunk, task, ids, tally)
+            records = _found_records(counter, fresh, task, finder, read)
+            if task.dry_run:
+                _count_dry([record.item.external_id for record in records], tally, _known(fresh))
+            elif records:
+                writer.write(_found_chunk(counter, records, task, finder.take(), tally))
+            task.progress(tally.read, 0)
     task.progress(tally.read, tally.read)
     return tally
 
@@ -297,47 +309,59 @@ def _found_record(
     return FoundRow(item, said.text, hidden, digest_without(one.digest, others))
 
 
-def _write_found(
+def _found_chunk(
     counter: Counter,
     records: list[FoundRow],
     task: Task,
-    finder: VenueFinder,
+    venues: list[Venue],
     tally: Tallied,
-    known: set[str],
-) -> None:
-    if task.dry_run:
-        _count_dry([record.item.external_id for record in records], tally, known)
-        return
-    if not records:
-        return
-    with counter.register.unit(by=counter.by, at=counter.now()) as unit:
-        unit.add_venues(finder.waiting)
-        done = unit.add_found_many(records, batch=task.batch)
-        unit.count_batch(task.batch, done)
-        task.write_photos(unit)
-    finder.waiting.clear()
-    _count(done, tally)
+) -> Write:
+    """Return what writes a chunk, the venues that came up with it first."""
+    photos = task.take_photos()
+
+    def write() -> None:
+        with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+            unit.add_venues(venues)
+            done = unit.add_found_many(records, batch=task.batch)
+            unit.count_batch(task.batch, done)
+            for kept in photos:
+                kept.write(unit)
+        _count(done, tally, remember=task.remember)
+
+    return write
 
 
 def import_claims(
-    counter: Counter, rows: Iterable[tuple[told.ClaimRow, Cells]], task: Task
+    counter: Counter, rows: Iterable[tuple[told.ClaimRow, Cells, str]], task: Task
 ) -> Tallied:
     """Import claims; the same row again counts as known and is not read twice."""
     tally, ids = Tallied(), Ids()
-    for chunk in chunks(rows):
-        fresh = _fresh(counter, "claim", chunk, task, ids, tally)
-        records = _claim_records(counter, fresh, task)
-        if task.dry_run:
-            _count_dry([record.claim.external_id for record in records], tally, _known(fresh))
-        elif records:
-            with counter.register.unit(by=counter.by, at=counter.now()) as unit:
-                done = unit.add_claims_many(records, batch=task.batch)
-                unit.count_batch(task.batch, done)
-                task.write_photos(unit)
-            _count(done, tally)
-        task.progress(tally.read, 0)
+    with writing_beside(shared=counter.register.shared) as writer:
+        for chunk in chunks(rows):
+            fresh = _fresh(counter, "claim", chunk, task, ids, tally)
+            records = _claim_records(counter, fresh, task)
+            if task.dry_run:
+                _count_dry([record.claim.external_id for record in records], tally, _known(fresh))
+            elif records:
+                writer.write(_claim_chunk(counter, records, task, tally))
+            task.progress(tally.read, 0)
     task.progress(tally.read, tally.read)
     return tally
+
+
+def _claim_chunk(counter: Counter, records: list[ClaimRow], task: Task, tally: Tallied) -> Write:
+    """Return what writes a chunk."""
+    photos = task.take_photos()
+
+    def write() -> None:
+        with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+            done = unit.add_claims_many(records, batch=task.batch)
+            unit.count_batch(task.batch, done)
+            for kept in photos:
+                kept.write(unit)
+        _count(done, tally, remember=task.remember)
+
+    return write
 
 
 def _claim_records(
@@ -387,10 +411,12 @@ def _known(fresh: Iterable[_Fresh[Any]]) -> set[str]:
     return {one.name for one in fresh if one.known}
 
 
-def _count(done: Tally, tally: Tallied) -> None:
+def _count(done: Tally, tally: Tallied, *, remember: bool) -> None:
     tally.added += done.count("added")
     tally.updated += done.count("updated")
     tally.known += done.count("unchanged")
+    if not remember:
+        return
     tally.new += [
         reference
         for verdict, reference in zip(done.verdicts, done.references, strict=True)

@@ -26,8 +26,6 @@ class Unplaced:
 class VenueFinder:
     """Looks wordings up in the register; `new` are venues that a table alone knows.
 
-    `waiting` are those of them that are not yet written.
-
     With `kind` (a station, a museum ...) only venues of that kind are meant and unknown
     ones are new. Without it, a name that is like no known venue is new when the row names
     no motorway: such a table comes from another trade than ours.
@@ -45,7 +43,12 @@ class VenueFinder:
                 if venue not in same:
                     same.append(venue)
         self.new: dict[str, Venue] = {}
-        self.waiting: list[Venue] = []
+        self._waiting: list[Venue] = []
+
+    def take(self) -> list[Venue]:
+        """Hand over the new venues that came up since the last time, to be written."""
+        waiting, self._waiting = self._waiting, []
+        return waiting
 
     def find(self, name: str, motorway: str = "", direction: str = "") -> Venue | Unplaced:
         """Return the venue that is named, or why there is not one."""
@@ -101,7 +104,7 @@ class VenueFinder:
             )
         if venue.key not in self.new:
             self.new[venue.key] = venue
-            self.waiting.append(venue)
+            self._waiting.append(venue)
         return self.new[venue.key]
 
 

@@ -13,6 +13,7 @@ from lostfound.domain.values import Claim, Contact, FoundItem, Venue
 from lostfound.errors import UsageFault
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from lostfound.desk.counter import Counter
@@ -221,12 +222,7 @@ def _verdicts(counter: Counter, entries: list[CustodyEntry]) -> dict[tuple[str, 
 
 
 def log_line(entry: CustodyEntry, verdict: str = "") -> LogLine:
-    """Return an event in words; a decision's digest is left to `db check`."""
-    details = ", ".join(
-        f"{name} {' '.join(value) if isinstance(value, list) else value}"
-        for name, value in entry.details.items()
-        if name not in ("decision", "verdict") and value not in ("", [])
-    )
+    """Return an event in words."""
     what = " ".join(p for p in (verdict or entry.event, entry.related) if p)
     return LogLine(
         at=entry.at,
@@ -234,11 +230,22 @@ def log_line(entry: CustodyEntry, verdict: str = "") -> LogLine:
         what=what,
         reference=entry.subject,
         venue=entry.chain,
-        note=details,
+        note=_in_words(entry.details),
         digest=entry.digest,
         event=verdict or entry.event,
         related=entry.related,
         details=entry.details,
+    )
+
+
+def _in_words(details: Mapping[str, object]) -> str:
+    """Return what an entry's details say; digests are left to `db check`."""
+    if "items" in details:
+        return "{count} of import {batch}, {from} to {to}".format(**details)
+    return ", ".join(
+        f"{name} {' '.join(value) if isinstance(value, list) else value}"
+        for name, value in details.items()
+        if name not in ("decision", "verdict") and value not in ("", [])
     )
 
 

@@ -43,6 +43,19 @@ def reference(letter: str, number: int) -> str:
     return f"{letter}-{body}{ALPHABET[-total % _BASE]}"
 
 
+def number_of(name: str) -> int:
+    """Return the number that `reference` made a written reference of."""
+    body = name.partition("-")[2][:-1]
+    width = len(body)
+    scattered = 0
+    for character in body:
+        scattered = scattered * _BASE + ALPHABET.index(character)
+    before: int = sum(_BASE**shorter for shorter in range(_BODY, width))
+    # The last number of a width is scattered to 0.
+    space: int = _BASE**width
+    return before + (scattered * pow(_STEP, -1, space) % space or space)
+
+
 def parse_reference(text: str, expect: str = "") -> str:
     """Return the reference in its one written form, or raise UsageFault saying what is off.
 

@@ -213,6 +213,10 @@ def _venue(line: int, values: _Values, _moments: Moments) -> VenueRow:
     return VenueRow(line=line, pk_km=pk_km, lat=lat, lon=lon, aliases=aliases, **values)
 
 
+# What each noun's rows are, and which of their fields is a Window.
+MAKES = {"found": FoundRow, "claims": ClaimRow}
+WHEN = {"found": FoundRow._fields.index("found"), "claims": ClaimRow._fields.index("lost")}
+
 _MAKERS: dict[str, Callable[[int, _Values, Moments], Row]] = {
     "found": _found,
     "claims": _claim,

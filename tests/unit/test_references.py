@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lostfound.domain.references import ALPHABET, parse_reference, reference
+from lostfound.domain.references import ALPHABET, number_of, parse_reference, reference
 from lostfound.errors import UsageFault
 
 numbers = st.integers(1, 40_000_000)
@@ -59,3 +59,8 @@ def test_a_claim_is_not_taken_for_a_found_item(number: int) -> None:
 def test_any_text_is_a_reference_or_refused(text: str) -> None:
     with contextlib.suppress(UsageFault):
         assert parse_reference(text)[1] == "-"
+
+
+@given(letters, st.one_of(numbers, st.integers(31**5 - 3, 31**5 + 3), st.just(31**5 + 31**6)))
+def test_a_reference_tells_its_number(letter: str, number: int) -> None:
+    assert number_of(reference(letter, number)) == number

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,9 @@ Row = tuple[Any, ...]
 _Made = TypeVar("_Made")
 
 BUSY_SECONDS = 10.0
+# Whether several threads may use one connection: so wherever SQLite is built as usual.
+SHARED = sqlite3.threadsafety == 3  # "serialized", of DB-API 2.0
+_MOST_VALUES = 30_000  # in one statement
 
 _NAMED = (
     (
@@ -49,6 +53,7 @@ class Connection:
     def __init__(self, raw: sqlite3.Connection, path: Path) -> None:
         self.raw = raw
         self.path = path
+        self._most_values = min(_MOST_VALUES, raw.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER))
         self._stamp: tuple[int, int] = (0, 0)
         self._remembered: dict[object, Any] = {}
 
@@ -109,11 +114,20 @@ class Connection:
         with self.guarded():
             self.raw.executemany(sql, rows)
 
-    def many_unless_known(self, sql: str, rows: Iterable[Sequence[Any]]) -> bool:
-        """Insert rows inside a unit of work; False, and none inserted, where a key is taken."""
+    def many_unless_known(self, into: str, rows: Sequence[Sequence[Any]]) -> bool:
+        """Insert rows inside a unit of work; False, and none inserted, where a key is taken.
+
+        `into` is `table (columns)`. Some hundred rows go into a statement, as SQLite lets
+        other threads run only while it executes one.
+        """
         self.run("SAVEPOINT rows")
         try:
-            self.raw.executemany(sql, rows)
+            for part in in_chunks(rows, max(1, self._most_values // len(rows[0]))):
+                row = f"({marks(len(part[0]))})"
+                self.raw.execute(
+                    f"INSERT INTO {into} VALUES {', '.join([row] * len(part))}",
+                    list(chain.from_iterable(part)),
+                )
         except sqlite3.IntegrityError:
             self.run("ROLLBACK TO rows")
             return False

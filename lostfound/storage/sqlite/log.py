@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from lostfound.domain.records import CustodyEntry, Fault
+from lostfound.storage.sqlite import log_spans
 from lostfound.storage.sqlite.connection import Connection
 from lostfound.storage.sqlite.rows import compact, decision_of, entry_of, moment
 
@@ -28,6 +29,7 @@ _ALLOWED = frozenset(
         "fields",
         "found",
         "from",
+        "items",
         "photo",
         "revision",
         "status",
@@ -38,6 +40,7 @@ _ALLOWED = frozenset(
     }
 )
 _LONGEST = 120
+_NEWEST = "at DESC, chain DESC, seq DESC"
 
 
 class LogWriter:
@@ -149,19 +152,15 @@ def entries(
     db: Connection, *, chain: str | None = None, subject: str = "", limit: int = 0
 ) -> list[CustodyEntry]:
     """Return the last `limit` entries (0: all) of a chain or about a reference, oldest first."""
-    wheres, values = [], []
-    if chain is not None:
-        wheres.append("chain = ?")
-        values.append(chain)
     if subject:
-        wheres.append(
-            "(chain, seq) IN (SELECT chain, seq FROM custody WHERE subject = ? "
-            "AND subject <> '' UNION SELECT chain, seq FROM custody "
-            "WHERE related = ? AND related <> '')"
-        )
-        values += [subject, subject]
-    where = " AND ".join(wheres) or "1"
-    order = "seq DESC" if chain is not None else "at DESC, chain DESC, seq DESC"
+        return _about(db, subject, chain, limit)
+    where, order = ("chain = ?", "seq DESC") if chain is not None else ("1", _NEWEST)
+    return _read(db, where, () if chain is None else (chain,), order, limit)
+
+
+def _read(
+    db: Connection, where: str, values: Sequence[Any], order: str, limit: int
+) -> list[CustodyEntry]:
     found = db.rows(
         f"SELECT {_COLUMNS} FROM custody WHERE {where} ORDER BY {order} LIMIT {limit or -1:d}",
         values,
@@ -169,11 +168,34 @@ def entries(
     return [entry_of(row) for row in reversed(found)]
 
 
+def _about(db: Connection, subject: str, chain: str | None, limit: int) -> list[CustodyEntry]:
+    """Return the entries that name a reference, and the one of its import that does not."""
+    where = (
+        "(chain, seq) IN (SELECT chain, seq FROM custody WHERE subject = ? "
+        "AND subject <> '' UNION SELECT chain, seq FROM custody "
+        "WHERE related = ? AND related <> '')"
+    )
+    own = _read(db, where, (subject, subject), _NEWEST, 0)
+    if subject.startswith("F-") and not any(e.event == "registered" for e in own):
+        own = _brought_in(db, subject, own) + own
+    told = [entry for entry in own if chain in (None, entry.chain)]
+    return told[-limit:] if limit else told
+
+
+def _brought_in(db: Connection, subject: str, own: Sequence[CustodyEntry]) -> list[CustodyEntry]:
+    """Return the entry by which an import brought an item to its first venue."""
+    moved = next((str(e.details["from"]) for e in own if e.event == "moved"), "")
+    here = db.value("SELECT venue FROM found WHERE reference = ?", (subject,))
+    gone = next((e.chain for e in own if e.event == "taken back"), "")
+    at = log_spans.about(db, subject, moved or here or gone)
+    return _read(db, "chain = ? AND seq = ?", at, "seq", 1) if at else []
+
+
 def faults(db: Connection) -> Iterator[Fault]:
     """Yield every place where the log does not hold together."""
     yield from _broken_links(db)
-    yield from _unlogged(db, "found")
-    yield from _unlogged(db, "claim")
+    yield from log_spans.faults(db)
+    yield from _unlogged_claims(db)
     yield from _changed_decisions(db)
 
 
@@ -195,10 +217,10 @@ def _broken_links(db: Connection) -> Iterator[Fault]:
         seq, before = parts[1], digest
 
 
-def _unlogged(db: Connection, table: str) -> Iterator[Fault]:
+def _unlogged_claims(db: Connection) -> Iterator[Fault]:
     """A chain that was cut at its end still holds together; what it spoke of is left over."""
     for row in db.stream(
-        f"SELECT t.reference FROM {table} t WHERE NOT EXISTS ("
+        "SELECT t.reference FROM claim t WHERE NOT EXISTS ("
         "SELECT 1 FROM custody c WHERE c.subject = t.reference "
         "AND c.subject <> '' AND c.seq > 0) LIMIT 100"
     ):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lostfound.errors import Missing, RegisterFault
 from lostfound.storage import places
-from lostfound.storage.sqlite.connection import BUSY_SECONDS, Connection, translated
+from lostfound.storage.sqlite.connection import BUSY_SECONDS, SHARED, Connection, translated
 
 if TYPE_CHECKING:
     from lostfound.storage.sqlite.migrations import Step
@@ -76,7 +76,14 @@ def _raw(path: Path) -> sqlite3.Connection:
 
 
 def _opened(place: str, *, uri: bool) -> sqlite3.Connection:
-    raw = sqlite3.connect(place, timeout=BUSY_SECONDS, isolation_level=None, uri=uri)
+    # An import writes from a thread of its own; SQLite itself lets one in after the other.
+    raw = sqlite3.connect(
+        place,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        uri=uri,
+        check_same_thread=not SHARED,
+    )
     try:
         raw.execute("PRAGMA user_version").fetchone()  # the first look into the file
         _set_up(raw)

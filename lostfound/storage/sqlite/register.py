@@ -35,7 +35,7 @@ from lostfound.domain.values import Claim, Contact, Decision, FoundItem, PhotoEv
 from lostfound.storage import places
 from lostfound.storage.photos import PhotoStore
 from lostfound.storage.sqlite import batches, blocks, learning, log, reads, verdicts
-from lostfound.storage.sqlite.connection import Connection
+from lostfound.storage.sqlite.connection import SHARED, Connection
 from lostfound.storage.sqlite.rows import window
 
 if TYPE_CHECKING:
@@ -114,6 +114,11 @@ class Register:
             for pragma in ("synchronous = FULL", "foreign_keys = ON", _USUAL_CHECKPOINTS):
                 self._db.run(f"PRAGMA {pragma}")
             self._db.rows("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @property
+    def shared(self) -> bool:
+        """Whether a second thread may write while this one reads."""
+        return SHARED
 
     # --- venues, items, claims
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from lostfound.domain.records import FoundRow, Tally
 from lostfound.domain.references import reference
-from lostfound.domain.values import FoundItem
+from lostfound.domain.values import Facts, FoundItem
 from lostfound.errors import Conflict
-from lostfound.storage.sqlite import log, reads, rows
+from lostfound.storage.sqlite import log, log_spans, reads, rows
 from lostfound.storage.sqlite.connection import marks
 from lostfound.storage.sqlite.work import Work
 from lostfound.storage.sqlite.write_photos import add_photo, link_photo
@@ -22,7 +22,8 @@ _COLUMNS = (
     "brand, found_where, shelf, facts, source, external_id, digest, text_id, batch, "
     "registered_at, revision"
 )
-_INSERT = f"INSERT INTO found ({_COLUMNS}) VALUES ({marks(_COLUMNS.count(',') + 1)})"
+_INTO = f"found ({_COLUMNS})"
+_INSERT = f"INSERT INTO {_INTO} VALUES ({marks(_COLUMNS.count(',') + 1)})"
 _DIGEST_AT = _COLUMNS.split(", ").index("digest")
 EDITABLE = (
     "venue",
@@ -91,12 +92,12 @@ def _all_new(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[st
     a fifth of its speed.
     """
     keys = {(row.item.source, row.item.external_id) for row in given if row.item.external_id}
-    if len(keys) < len(given):
+    if len(keys) < len(given) or not given:
         return None
     made = _made(work, given, batch)
-    if not work.db.many_unless_known(_INSERT, made):
+    if not work.db.many_unless_known(_INTO, made):
         return None
-    return _complete(work, given, made)
+    return _complete(work, given, made, batch)
 
 
 def _renew(
@@ -126,7 +127,7 @@ def insert(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[str,
     """Insert new items and return their references and digests."""
     made = _made(work, given, batch)
     work.db.many(_INSERT, made)
-    return _complete(work, given, made)
+    return _complete(work, given, made, batch)
 
 
 def _made(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[Any, ...]]:
@@ -136,7 +137,7 @@ def _made(work: Work, given: Sequence[FoundRow], batch: int) -> list[tuple[Any, 
 
 
 def _complete(
-    work: Work, given: Sequence[FoundRow], made: Sequence[tuple[Any, ...]]
+    work: Work, given: Sequence[FoundRow], made: Sequence[tuple[Any, ...]], batch: int
 ) -> list[tuple[str, str]]:
     """Index, count and log items that were just inserted; return references and digests."""
     if not made:
@@ -148,11 +149,12 @@ def _complete(
         f"SELECT id, {_SEARCHED} FROM found WHERE id >= ?",
         (first,),
     )
-    work.db.many("INSERT INTO found_fact VALUES (?, ?, ?, ?)", _facts(work, given, first))
-    work.log.add_all(
-        "registered",
-        [(row.item.venue, columns[1]) for columns, row in zip(made, given, strict=True)],
-    )
+    _add_facts(work, given, first)
+    names = [(row.item.venue, columns[1]) for columns, row in zip(made, given, strict=True)]
+    if batch:
+        log_spans.add(work.log, first, names)
+    else:
+        work.log.add_all(log_spans.EVENT, names)
     for columns, row in zip(made, given, strict=True):
         for sha256 in row.item.photos:
             link_photo(work, "found", columns[0], sha256, row.item.venue)
@@ -161,14 +163,25 @@ def _complete(
     return [(columns[1], columns[_DIGEST_AT]) for columns in made]
 
 
-def _facts(work: Work, given: Sequence[FoundRow], first: int) -> list[tuple[str, str, int, int]]:
-    """Return the rows of found_fact in the order of their key, which writes them fastest."""
-    owners: dict[tuple[str, str, int], list[int]] = {}
+def _add_facts(work: Work, given: Sequence[FoundRow], first: int) -> None:
+    """Write the rows of found_fact, a statement a fact and in the order of their key.
+
+    Rows that say the same share one Facts, so they are gathered by it before its pairs are.
+    """
+    sayers: dict[tuple[int, int], list[int]] = {}
+    facts: dict[int, Facts] = {}
     for number, row in enumerate(given, first):
-        held = int(row.item.status == "held")
-        for field, value in work.facts_form(row.item.facts)[1]:
-            owners.setdefault((field, value, held), []).append(number)
-    return [(*key, number) for key in sorted(owners) for number in owners[key]]
+        said = row.item.facts
+        facts[id(said)] = said
+        sayers.setdefault((id(said), row.item.status == "held"), []).append(number)
+    owners: dict[tuple[str, str, int], list[int]] = {}
+    for (said_id, held), numbers in sayers.items():
+        for field, value in work.facts_form(facts[said_id])[1]:
+            owners.setdefault((field, value, int(held)), []).extend(numbers)
+    work.db.many(
+        "INSERT INTO found_fact SELECT ?, ?, ?, value FROM json_each(?)",
+        [(*key, str(sorted(owners[key]))) for key in sorted(owners)],
+    )
 
 
 def _count(work: Work, given: Sequence[FoundRow]) -> None:
