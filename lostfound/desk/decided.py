@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from lostfound.desk.fit import Case
+from lostfound.desk.gather import mean_vector
 from lostfound.desk.lessons import Lesson
 from lostfound.desk.match import (
     add_photos,
@@ -17,7 +18,7 @@ from lostfound.desk.match import (
     text_vector,
     yardstick,
 )
-from lostfound.desk.owners import mean_vector, pair_nearness
+from lostfound.desk.owners import pair_nearness
 from lostfound.desk.texts import evidence_state, found_text
 from lostfound.domain.records import Standing
 from lostfound.domain.values import FoundItem

@@ -69,12 +69,11 @@ class Gathered:
 
 def gather(counter: Counter, wanted: Wanted) -> Gathered:
     """Return the union of all blocks for one subject."""
-    meaning = _meanings(counter, wanted.text_vector)
     photo = _photos(counter, wanted.photo_vectors)
     clip = items_near(counter, wanted.shown)
     ids: set[int] = set()
     ids.update(sorted(clip, key=lambda i: -clip[i])[:_BY_PHOTO])
-    ids.update(_nearest(meaning, _BY_MEANING))
+    ids.update(_by_meaning(counter, wanted.text_vector))
     ids.update(_nearest(photo, _BY_PHOTO))
     ids.update(_pictures(counter, wanted.photo_hashes))
     ids.update(_by_facts(counter, wanted))
@@ -83,7 +82,7 @@ def gather(counter: Counter, wanted: Wanted) -> Gathered:
         ids.update(i for i, _ in counter.register.found_by_words(wanted.terms, _BY_WORDS))
     return Gathered(
         ids=tuple(sorted(ids)),
-        meaning=_kept(meaning, ids),
+        meaning=_meanings(counter, wanted.text_vector, ids),
         photo=_kept(photo, ids),
         clip={i: clip[i] for i in ids if i in clip},
     )
@@ -97,23 +96,32 @@ class _Cosines:
     values: Vector | None = None
 
 
-def _meanings(counter: Counter, vector: Vector | None) -> _Cosines:
+def _meanings(counter: Counter, vector: Vector | None, ids: Iterable[int]) -> dict[int, float]:
+    """Return the cosines of some items less the subject's mean over the register."""
     if vector is None or counter.text_encoder is None:
-        return _Cosines()
-    ids, cosines = counter.register.text_cosines(counter.text_encoder.model, vector)
-    if not len(ids):
-        return _Cosines()
+        return {}
+    near = counter.register.text_nearness(counter.text_encoder.model, vector, sorted(ids))
     # Some texts lie close to everything, and that is no evidence: the mean goes away.
-    return _Cosines(ids, cosines - _mean_cosine(counter, vector, cosines))
+    usual = float(vector @ mean_vector(counter)) if near else 0.0
+    return {i: value - usual for i, value in near.items()}
 
 
-def _mean_cosine(counter: Counter, vector: Vector, cosines: Vector) -> float:
-    """Return the mean over the register, a small one leaning on the reference register's."""
-    lent = reference_centre(counter)
+def _by_meaning(counter: Counter, vector: Vector | None) -> Iterable[int]:
+    if vector is None or counter.text_encoder is None:
+        return ()
+    return counter.register.nearest_texts(counter.text_encoder.model, vector, _BY_MEANING)
+
+
+def mean_vector(counter: Counter) -> Vector:
+    """Return the mean vector of the register, a small one leaning on the reference register's."""
+    assert counter.text_encoder is not None
+    own = counter.register.text_centre(counter.text_encoder.model)
+    lent, size = reference_centre(counter), counter.register.found_count()
     if lent is None:
-        return float(cosines.mean())
-    known = float(vector @ lent)
-    return (float(cosines.sum()) + BORROWED * known) / (len(cosines) + BORROWED)
+        return own
+    share = size / (size + BORROWED)
+    blend: Vector = (own * share + lent * (1.0 - share)).astype(own.dtype)
+    return blend
 
 
 def reference_centre(counter: Counter) -> Vector | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import exp2
 from typing import TYPE_CHECKING
 
-from lostfound.desk.gather import reference_centre
+from lostfound.desk.gather import mean_vector
 from lostfound.desk.match import (
     Subject,
     add_photos,
@@ -25,12 +25,10 @@ from lostfound.matching.delay import day_ratio
 from lostfound.matching.evidence import Nearness, compare
 from lostfound.matching.rank import never_score, score, tells_what, weigh
 from lostfound.matching.sides import Side
-from lostfound.matching.statistics import BORROWED
 from lostfound.matching.values import Candidate, Ranking, Reason
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
-    from lostfound.desk.gather import Vector
     from lostfound.matching.weights import Weights
 
 # How many open claims are looked at word by word when an item comes in.
@@ -174,18 +172,6 @@ def _claim_meanings(counter: Counter, item: FoundItem) -> dict[str, float]:
         return {}
     centre = mean_vector(counter)
     return counter.register.claim_cosines(encoder.model, vector - centre)
-
-
-def mean_vector(counter: Counter) -> Vector:
-    """Return the mean vector of the register, a small one leaning on the reference register."""
-    assert counter.text_encoder is not None
-    own = counter.register.text_centre(counter.text_encoder.model)
-    lent, size = reference_centre(counter), counter.register.found_count()
-    if lent is None:
-        return own
-    share = size / (size + BORROWED)
-    blend: Vector = (own * share + lent * (1.0 - share)).astype(own.dtype)
-    return blend
 
 
 def _photo_nearness(counter: Counter, subject: Subject, item: FoundItem) -> float | None:

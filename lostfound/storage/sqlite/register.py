@@ -300,8 +300,7 @@ class Register:
     def text_vectors(self, model: VectorModel) -> tuple[Ids, Matrix]:
         """Return the ids of the held items that have a vector, and their vectors as rows.
 
-        Shapes (n,) and (n, dim). For registers beyond 100,000 items prefer
-        `text_cosines`, which never lays out a row an item.
+        Shapes (n,) and (n, dim): for measuring. A search asks `nearest_texts`.
         """
         from lostfound.storage.sqlite import vectors
 
@@ -313,6 +312,21 @@ class Register:
 
         return vectors.item_cosines(self._db, self.path, model, vector)
 
+    def nearest_texts(self, model: VectorModel, vector: Matrix, limit: int) -> list[int]:
+        """Return the ids of up to `limit` held items, those of the nearest text first."""
+        from lostfound.storage.sqlite import nearest
+
+        return nearest.items(self._db, nearest.texts(self._db, self.path, model), vector, limit)
+
+    def text_nearness(
+        self, model: VectorModel, vector: Matrix, ids: Sequence[int]
+    ) -> dict[int, float]:
+        """Return the cosines with one vector of those of some items that have a vector."""
+        from lostfound.storage.sqlite import nearest
+
+        stored = nearest.texts(self._db, self.path, model)
+        return nearest.cosines(self._db, model, stored, vector, ids)
+
     def claim_cosines(self, model: VectorModel, vector: Matrix) -> dict[str, float]:
         """Return reference -> cosine of the open claims whose text has a vector."""
         from lostfound.storage.sqlite import vectors
@@ -321,9 +335,10 @@ class Register:
 
     def text_centre(self, model: VectorModel) -> Matrix:
         """Return the mean text vector, shape (dim,), from an even sample of the stored ones."""
-        from lostfound.storage.sqlite import vectors
+        from lostfound.storage.sqlite import nearest
 
-        return vectors.text_centre(self._db, self.path, model)
+        stored = nearest.texts(self._db, self.path, model)
+        return self._db.remembered(("centre", model), lambda: nearest.centre(stored))
 
     def photo_vectors(self, model: VectorModel) -> tuple[Ids, Matrix]:
         """Return the vectors of the held items' photos as rows, and the id each belongs to."""

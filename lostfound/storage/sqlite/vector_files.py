@@ -2,7 +2,9 @@
 
 `<register>.vectors/` holds, for each model and side, the vectors as float32 rows
 (`.f32`), the text or photo each belongs to (`.own`, int64), and a small `.json` that
-says how many rows are whole. All of it is derived: the register's count, last row and
+says how many rows are whole. From some ten thousand rows on there are also codes of one bit
+a value (`.bit`, less the mean in `.mid`), by which a search finds the few rows worth reading.
+All of it is derived: the register's count, last row and
 generation tell whether it is up to date, a few rows are compared on each opening, and it
 is made anew when in doubt. Only committed rows are written, by one process at a time;
 who cannot write reads the missing rows from the register.
@@ -29,12 +31,23 @@ if TYPE_CHECKING:
 _CHUNK = 4000
 
 
+# From here on reading every vector would cost a search more than reading their codes.
+CODED_FROM = 50_000
+_MIDDLE_OF = 4096
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Vectors as rows, shape (n, dim), and the id of the text or photo of each, shape (n,)."""
+    """Vectors as rows, shape (n, dim), and the id of the text or photo of each, shape (n,).
+
+    `codes` tells of the first rows, shape (m, words) with m <= n, which values lie above the
+    `middle`, shape (dim,); both None where there are few rows.
+    """
 
     owners: npt.NDArray[np.int64]
     matrix: npt.NDArray[np.float32]
+    codes: npt.NDArray[np.uint64] | None = None
+    middle: npt.NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,33 @@ class _Files:
             return 0, 0
         fits = told.get("dim") == self.state.dim and rows <= self.state.vectors
         return (rows, last) if big_enough and fits and last <= self.state.last else (0, 0)
+
+    def coded(self, rows: int) -> int:
+        """Return how many of the whole rows have codes; 0 where there is no middle of theirs."""
+        try:
+            if self.path("mid").stat().st_size != self.state.dim * 4:
+                return 0
+            size = self.path("bit").stat().st_size
+        except OSError:
+            return 0
+        return min(rows, size // (8 * _words(self.state.dim)))
+
+
+def coded(
+    vectors: npt.NDArray[np.float32], middle: npt.NDArray[np.float32]
+) -> npt.NDArray[np.uint64]:
+    """Return a bit for each value: is it above the middle? Shape (n, words of 64 bits)."""
+    import numpy as np
+
+    bits = np.packbits(vectors > middle, axis=1)
+    wide = np.zeros((len(bits), 8 * _words(vectors.shape[1])), np.uint8)
+    wide[:, : bits.shape[1]] = bits
+    return wide.view("<u8")
+
+
+def _words(dim: int) -> int:
+    """Return how many words of 64 bits hold a bit for each of `dim` values."""
+    return -(-dim // 64)
 
 
 def open_rows(db: Connection, path: Path, model: VectorModel, side: str) -> Rows:
@@ -134,6 +174,7 @@ def _read(db: Connection, files: _Files) -> Rows:
         rows, last, mapped = 0, 0, _empty(files.state.dim)
     if rows == files.state.vectors:
         return mapped
+    codes, middle = mapped.codes, mapped.middle
     owners, blobs = [mapped.owners], [mapped.matrix]
     for chunk in _chunks(db, files, last):
         owners.append(np.array([row[1] for row in chunk], dtype=np.int64))
@@ -142,7 +183,7 @@ def _read(db: Connection, files: _Files) -> Rows:
                 len(chunk), files.state.dim
             )
         )
-    return Rows(np.concatenate(owners), np.concatenate(blobs))
+    return Rows(np.concatenate(owners), np.concatenate(blobs), codes, middle)
 
 
 def _mapped(files: _Files, rows: int) -> Rows:
@@ -152,7 +193,19 @@ def _mapped(files: _Files, rows: int) -> Rows:
         return _empty(files.state.dim)
     owners = np.memmap(files.path("own"), dtype="<i8", mode="r", shape=(rows,))
     matrix = np.memmap(files.path("f32"), dtype="<f4", mode="r", shape=(rows, files.state.dim))
-    return Rows(np.asarray(owners), np.asarray(matrix))
+    return Rows(np.asarray(owners), np.asarray(matrix), *_mapped_codes(files, rows))
+
+
+def _mapped_codes(
+    files: _Files, rows: int
+) -> tuple[npt.NDArray[np.uint64] | None, npt.NDArray[np.float32] | None]:
+    import numpy as np
+
+    words, many = _words(files.state.dim), files.coded(rows)
+    if not many:
+        return None, None
+    codes = np.memmap(files.path("bit"), dtype="<u8", mode="r", shape=(many, words))
+    return np.asarray(codes), np.fromfile(files.path("mid"), dtype="<f4")
 
 
 def _agrees(db: Connection, files: _Files, rows: int, last: int) -> bool:
@@ -169,7 +222,16 @@ def _agrees(db: Connection, files: _Files, rows: int, last: int) -> bool:
         )
         if kept is None or (place == rows - 1 and kept[0] != last):
             return False
-    return True
+    return _codes_agree(mapped)
+
+
+def _codes_agree(mapped: Rows) -> bool:
+    """Compare the first, a middle and the last code with their vectors."""
+    if mapped.codes is None or mapped.middle is None:
+        return True
+    places = [0, len(mapped.codes) // 2, len(mapped.codes) - 1]
+    made = coded(mapped.matrix[places], mapped.middle)
+    return bool((made == mapped.codes[places]).all())
 
 
 def _chunks(db: Connection, files: _Files, last: int) -> Iterator[list[tuple[Any, ...]]]:
@@ -206,7 +268,7 @@ def _bring_up_to_date(db: Connection, path: Path, model: VectorModel, side: str)
 
 def _start_over(files: _Files) -> None:
     """Make room for new files; cutting the old ones short would pull them from under a reader."""
-    for suffix in ("json", "f32", "own"):
+    for suffix in ("json", "f32", "own", "bit", "mid"):
         files.path(suffix).unlink(missing_ok=True)
 
 
@@ -225,9 +287,29 @@ def _append(db: Connection, files: _Files, rows: int, last: int) -> None:
         for out in (vectors, owners):
             out.flush()
             os.fsync(out.fileno())
+    if rows >= CODED_FROM:
+        _append_codes(files, rows)
     aside = files.path("json.part")
     aside.write_text(json.dumps({"rows": rows, "last": last, "dim": files.state.dim}))
     aside.replace(files.path("json"))
+
+
+def _append_codes(files: _Files, rows: int) -> None:
+    """Add the codes of the rows that have none; the middle is that of an even sample."""
+    import numpy as np
+
+    shape = rows, files.state.dim
+    matrix = np.memmap(files.path("f32"), dtype="<f4", mode="r", shape=shape)
+    there = files.coded(rows)
+    if not there:
+        middle = matrix[:: max(1, rows // _MIDDLE_OF)].mean(axis=0, dtype=np.float32)
+        middle.astype("<f4").tofile(files.path("mid"))
+    middle = np.fromfile(files.path("mid"), dtype="<f4")
+    with _grown(files.path("bit"), there * 8 * _words(files.state.dim)) as out:
+        for start in range(there, rows, _CHUNK):
+            out.write(coded(matrix[start : min(rows, start + _CHUNK)], middle).tobytes())
+        out.flush()
+        os.fsync(out.fileno())
 
 
 @contextlib.contextmanager

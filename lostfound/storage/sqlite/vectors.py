@@ -163,18 +163,3 @@ def _read_photo_hashes(db: Connection, name: str) -> tuple[Ids, npt.NDArray[np.u
         )
     )
     return pairs[:, 0].copy(), pairs[:, 1].copy().view(np.uint64)
-
-
-_CENTRE_SAMPLE = 4096
-
-
-def text_centre(db: Connection, path: Path, model: VectorModel) -> Matrix:
-    """Return the mean of evenly spread stored text vectors, shape (dim,); zeros for none."""
-    import numpy as np
-
-    stored = _held_texts(db, path, model)[0].matrix
-    if not len(stored):
-        return np.zeros(model.dim, np.float32)
-    step = max(1, len(stored) // _CENTRE_SAMPLE)
-    centre: Matrix = stored[::step].mean(axis=0, dtype=np.float32)
-    return centre
