@@ -75,13 +75,9 @@ def loaders(settings: Settings, say: Say) -> Loaders:
 
     @cache
     def vocabulary() -> Any:
-        from lostfound.kept_forms import keep_tongues
-        from lostfound.reading.vocabulary import load_vocabulary
+        from lostfound.kept_forms import kept_vocabulary
 
-        folder = data_path("vocabulary")
-        words = load_vocabulary(folder)
-        keep_tongues(words, folder, settings.cache)
-        return words
+        return kept_vocabulary(data_path("vocabulary"), settings.cache)
 
     def gazetteer() -> Any:
         from lostfound.reading.gazetteer import load_gazetteer

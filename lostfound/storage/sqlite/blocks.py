@@ -127,9 +127,7 @@ def with_fact(db: Connection, field: str, value: str, limit: int) -> list[int]:
 def fact_counts(db: Connection, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Return (field, value) -> held items with it, zero for none."""
     return {
-        pair: db.value(
-            "SELECT count(*) FROM found_fact WHERE field = ? AND value = ? AND held = 1", pair
-        )
+        pair: db.value("SELECT items FROM fact_tally WHERE field = ? AND value = ?", pair) or 0
         for pair in set(pairs)
     }
 

@@ -24,6 +24,16 @@ _DERIVED = (
           EXCEPT SELECT venue, items, held FROM tally)""",
     ),
     (
+        "the count of a fact differs from the items that say it",
+        """
+        SELECT field || ' ' || value FROM (
+          SELECT field, value, count(*) AS items FROM found_fact WHERE held = 1 GROUP BY 1, 2
+          EXCEPT SELECT field, value, items FROM fact_tally)
+        UNION SELECT field || ' ' || value FROM (
+          SELECT field, value, items FROM fact_tally WHERE items <> 0
+          EXCEPT SELECT field, value, count(*) FROM found_fact WHERE held = 1 GROUP BY 1, 2)""",
+    ),
+    (
         "the standing of a pair is not its last decision",
         """
         SELECT claim_id FROM (

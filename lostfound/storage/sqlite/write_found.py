@@ -182,6 +182,16 @@ def _add_facts(work: Work, given: Sequence[FoundRow], first: int) -> None:
         "INSERT INTO found_fact SELECT ?, ?, ?, value FROM json_each(?)",
         [(*key, str(sorted(owners[key]))) for key in sorted(owners)],
     )
+    _tally_facts(work, [(*key[:2], len(owners[key])) for key in sorted(owners) if key[2]])
+
+
+def _tally_facts(work: Work, counts: Sequence[tuple[str, str, int]]) -> None:
+    """Count facts of held items that were just written."""
+    work.db.many(
+        "INSERT INTO fact_tally VALUES (?, ?, ?) "
+        "ON CONFLICT (field, value) DO UPDATE SET items = items + excluded.items",
+        counts,
+    )
 
 
 def _count(work: Work, given: Sequence[FoundRow]) -> None:
@@ -290,13 +300,12 @@ def _write(work: Work, before: FoundItem, after: FoundItem, text: str | None) ->
                 "AND found_id = ?",
                 [(*pair, held, number) for pair in rows.fact_pairs(before.facts)],
             )
+        pairs, held = sorted(rows.fact_pairs(after.facts)), after.status == "held"
         work.db.many(
             "INSERT INTO found_fact VALUES (?, ?, ?, ?)",
-            [
-                (*pair, int(after.status == "held"), number)
-                for pair in sorted(rows.fact_pairs(after.facts))
-            ],
+            [(*pair, int(held), number) for pair in pairs],
         )
+        _tally_facts(work, [(*pair, 1) for pair in pairs if held])
     if after.venue != before.venue:
         work.db.run("UPDATE found_photo SET venue = ? WHERE found_id = ?", (after.venue, number))
         work.db.run("UPDATE proof SET venue = ? WHERE subject = ?", (after.venue, after.reference))
