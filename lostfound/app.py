@@ -16,6 +16,7 @@ from lostfound.errors import Missing, Refused
 from lostfound.resources import data_path
 
 if TYPE_CHECKING:
+    from lostfound.desk.models_used import Choice
     from lostfound.desk.results import DemoTold
     from lostfound.domain.values import PhotoEvidence
     from lostfound.encoders.clip import PhotoWords
@@ -105,7 +106,7 @@ def loaders(settings: Settings, say: Say) -> Loaders:
     return Loaders(
         vocabulary=vocabulary,
         gazetteer=gazetteer,
-        text_encoder=lambda: _text_encoder(settings, say),
+        text_encoder=lambda chosen: _text_encoder(settings, chosen, say),
         photo_encoder=lambda: _photo_encoder(settings, vocabulary().colours, say),
         weights=weights,
         reference=reference,
@@ -115,20 +116,24 @@ def loaders(settings: Settings, say: Say) -> Loaders:
     )
 
 
-def _text_encoder(settings: Settings, say: Say) -> TextEncoder | None:
+def _text_encoder(settings: Settings, chosen: Choice | None, say: Say) -> TextEncoder | None:
+    """Return the model that the settings name, else the register's own choice, else the default."""
     from lostfound.encoders.text import open_text_encoder
 
+    named = settings.text_model or (chosen.model if chosen else "")
+    known = chosen.known if chosen and named == chosen.model else None
     try:
         return open_text_encoder(
             settings.cache,
             prefer=settings.text_engine or "auto",  # type: ignore[arg-type]
-            model=settings.text_model,
+            model=named,
+            known=known,
             announce=say,
         )
     except Missing:
         # The match goes on without meaning, and says so; a model named on purpose is
         # another matter.
-        if settings.text_model:
+        if named:
             raise
         return None
 
@@ -231,6 +236,28 @@ def models(settings: Settings) -> list[ModelState]:
     from lostfound.encoders.models import model_list
 
     return model_list(settings.cache, settings.text_model, settings.photo_text_model)
+
+
+def text_model(settings: Settings, name: str, say: Say) -> tuple[str, TextEncoder]:
+    """Return a text model, and how a register names it: a folder whole, the default not at all.
+
+    `name` is a model's name or folder, or "default". Raises Missing when it is not on this
+    machine.
+    """
+    from lostfound.encoders.e5_folder import NAME
+    from lostfound.encoders.text import open_text_encoder
+
+    folder = Path(name).expanduser()
+    named = str(folder.resolve()) if folder.is_dir() else name
+    named = "" if name in ("default", NAME) else named
+    prefer = settings.text_engine or "auto"
+    encoder = open_text_encoder(
+        settings.cache,
+        prefer=prefer,  # type: ignore[arg-type]
+        model=named,
+        announce=say,
+    )
+    return named, encoder
 
 
 def prepare_models(

@@ -60,11 +60,11 @@ def read_once() -> Iterator[None]:
         real = text.open_text_encoder
 
         @cache
-        def once(place: Path, model: str) -> Any:
-            return real(place, model=model)
+        def once(place: Path, model: str, known: object) -> Any:
+            return real(place, model=model, known=known)
 
-        def open_again(place: Path, *, model: str = "", **_: object) -> Any:
-            return once(place, model)
+        def open_again(place: Path, *, model: str = "", known: object = None, **_: object) -> Any:
+            return once(place, model, known)
 
         patch.setattr(text, "open_text_encoder", open_again)
         yield

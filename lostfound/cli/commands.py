@@ -34,7 +34,7 @@ _COMMANDS = {
     "evaluate": ("evaluate", "Measure the matching on known answers."),
     "fit": ("evaluate", "Fit the matching's weights on known answers."),
     "learn": ("learn", "Learn the weights from the desk's own decisions."),
-    "model": ("model", "Models for text and photos: list, info, prepare."),
+    "model": ("model", "Models for text and photos: list, info, prepare, use, drop."),
     "db": ("register", "The register: check, path, info."),
 }
 _ORDER = tuple(_COMMANDS)

@@ -10,7 +10,9 @@ import typer
 from lostfound.cli.session import JsonFlag, Session, session_of, show_json
 from lostfound.errors import Missing
 
-app = typer.Typer(help="Models for text and photos: list, info, prepare.", no_args_is_help=True)
+app = typer.Typer(
+    help="Models for text and photos: list, info, prepare, use, drop.", no_args_is_help=True
+)
 
 
 @app.command("list")
@@ -81,6 +83,59 @@ def prepare(
         show_json([view.model_plain(row) for row in rows])
     else:
         show(view.list_text(rows, width()))
+
+
+@app.command("use")
+def use(
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A sentence-transformers model by name or folder; 'default' for the shipped one.",
+        ),
+    ],
+    as_json: JsonFlag = False,
+) -> None:
+    """Take another text model into use for this register.
+
+    The texts get their new vectors first; until the last is there, the old model goes on
+    serving. What was made stays when you stop; the same command goes on from there. Nothing is
+    fetched: the model must be on this machine.
+    """
+    from lostfound.app import text_model
+    from lostfound.cli.screen import say, show, stages, width
+    from lostfound.desk.models_used import use_model
+    from lostfound.views import models as view
+
+    session = session_of(context)
+    counter = session.counter()
+    named, encoder = text_model(session.settings, name, say)
+    with stages() as start:
+        changed = use_model(counter, encoder, named, start("vectors"))
+    if as_json:
+        show_json(view.changed_plain(changed))
+    else:
+        overruled = session.settings.text_model
+        show(view.changed_text(changed, width(), overruled=overruled))
+
+
+@app.command("drop")
+def drop(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As 'model info' names it.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Remove the vectors of a model that is no longer in use."""
+    from lostfound.cli.screen import show
+    from lostfound.desk.models_used import drop_model
+    from lostfound.views import models as view
+
+    gone = drop_model(session_of(context).counter(), name)
+    if as_json:
+        show_json(view.named_plain(gone))
+    else:
+        show(f"The vectors of {gone.name} ({gone.revision}) are gone.")
 
 
 def _look_again(session: Session) -> None:

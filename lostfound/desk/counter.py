@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from lostfound.errors import LostFoundError
 
 if TYPE_CHECKING:
+    from lostfound.desk.models_used import Choice
     from lostfound.desk.photo_words import Usual
     from lostfound.desk.urgency import Urgency
     from lostfound.domain.values import PhotoEvidence
@@ -49,7 +50,7 @@ class Loaders:
 
     vocabulary: Callable[[], Vocabulary]
     gazetteer: Callable[[], Gazetteer]
-    text_encoder: Callable[[], TextEncoder | None]
+    text_encoder: Callable[[Choice | None], TextEncoder | None]
     photo_encoder: Callable[[], PhotoEncoder | None]
     weights: Callable[[], Weights]
     reference: Callable[[], Reference]
@@ -86,7 +87,16 @@ class Counter:
     @cached_property
     def text_encoder(self) -> TextEncoder | None:
         """None where no text model is at hand; the match then says so and goes on."""
-        return self._loaders.text_encoder()
+        from lostfound.desk.models_used import chosen_model
+
+        return self._loaders.text_encoder(chosen_model(self.register))
+
+    @cached_property
+    def meaning_scale(self) -> float:
+        """What a cosine less its mean is multiplied by, so that the weights' curve fits it."""
+        from lostfound.desk.models_used import meaning_scale
+
+        return meaning_scale(self)
 
     @cached_property
     def photo_encoder(self) -> PhotoEncoder | None:

@@ -137,4 +137,7 @@ def _meaning(counter: Counter, subject: Subject, item: FoundItem) -> float | Non
     if subject.text_vector is None or not text:
         return None
     vector = text_vector(counter, text)
-    return None if vector is None else float(subject.text_vector @ (vector - mean_vector(counter)))
+    scale = counter.meaning_scale
+    if vector is None or not scale:
+        return None
+    return scale * float(subject.text_vector @ (vector - mean_vector(counter)))

@@ -103,7 +103,8 @@ def _meanings(counter: Counter, vector: Vector | None, ids: Iterable[int]) -> di
     near = counter.register.text_nearness(counter.text_encoder.model, vector, sorted(ids))
     # Some texts lie close to everything, and that is no evidence: the mean goes away.
     usual = float(vector @ mean_vector(counter)) if near else 0.0
-    return {i: value - usual for i, value in near.items()}
+    scale = counter.meaning_scale
+    return {i: scale * (value - usual) for i, value in near.items()} if scale else {}
 
 
 def _by_meaning(counter: Counter, vector: Vector | None) -> Iterable[int]:

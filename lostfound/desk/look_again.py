@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from lostfound.desk.photos import photo_vectors
-from lostfound.desk.vectors import make_missing
+from lostfound.desk.vectors import make_missing, make_missing_vectors
 from lostfound.domain.records import PhotoVector
 from lostfound.errors import Missing, Refused
 
@@ -36,12 +36,13 @@ class LookedAgain(NamedTuple):
 def look_again(counter: Counter, stages: Stages) -> LookedAgain:
     """Look at the register's photos with the models that have not seen them yet.
 
-    The words too, where a model of photos and words is named.
+    The words too, those that wait for a text model and those for one of photos and words.
     """
     photos = _photos(counter, stages)
+    waiting = make_missing_vectors(counter, stages("vectors"))
     if counter.photo_words is None:
-        return photos
-    texts = make_missing(counter, counter.photo_words, stages("words for photos"))
+        return photos._replace(texts=waiting)
+    texts = waiting + make_missing(counter, counter.photo_words, stages("words for photos"))
     more = _photos_for_words(counter, counter.photo_words, stages("photos for words"))
     return LookedAgain(photos.photos + more.photos, texts, max(photos.unread, more.unread))
 

@@ -28,6 +28,10 @@ _DETAILS = ("materials", "patterns", "features")
 # A candidate with a twentieth of the first one's chance is worth telling apart.
 _CLOSE = 0.05
 
+NO_VECTOR_YET = (
+    "The text model of this register is made for many texts at once; what the words mean counts "
+    "after the next import or 'lostfound model prepare'."
+)
 _NO_MEANING = "No text model is at hand: meaning is not compared (see: lostfound model info)."
 _SAYS_NOTHING = (
     "The claim tells neither thing, place nor day: nothing can speak for an item yet. "
@@ -173,7 +177,8 @@ def claim_subject(counter: Counter, claim: Claim, *, for_one_item: bool = False)
 
 
 def _notes(counter: Counter, text: str, vector: Vector | None) -> tuple[str, ...]:
-    lacking = _NO_MEANING if text and vector is None else ""
+    lacking = _NO_MEANING if counter.text_encoder is None else NO_VECTOR_YET
+    lacking = lacking if text and vector is None else ""
     return tuple(note for note in (lacking, counter.photo_words_fault) if note)
 
 
@@ -203,12 +208,15 @@ def _left_out(counter: Counter, claim: Claim) -> frozenset[str]:
 
 
 def text_vector(counter: Counter, text: str) -> Vector | None:
-    """Return the unit vector, shape (dim,), of a text: the stored one, else made now."""
+    """Return the unit vector, shape (dim,), of a text: the stored one, else made now.
+
+    None without a model, and of a new text with one that takes seconds to start.
+    """
     encoder = counter.text_encoder
     if encoder is None:
         return None
     known = counter.register.text_vector(text_hash(text), encoder.model)
-    return known if known is not None else encoder.one(text)
+    return known if known is not None or not encoder.quick else encoder.one(text)
 
 
 def _wanted(subject: Subject) -> Wanted:

@@ -170,8 +170,11 @@ def _claim_meanings(counter: Counter, item: FoundItem) -> dict[str, float]:
     vector = text_vector(counter, text)
     if vector is None:
         return {}
-    centre = mean_vector(counter)
-    return counter.register.claim_cosines(encoder.model, vector - centre)
+    scale = counter.meaning_scale
+    if not scale:
+        return {}
+    own = scale * (vector - mean_vector(counter))
+    return counter.register.claim_cosines(encoder.model, own)
 
 
 def _photo_nearness(counter: Counter, subject: Subject, item: FoundItem) -> float | None:

@@ -35,6 +35,7 @@ def reference_of(counter: Counter) -> Reference:
         details=_often(counts["details"], _RARE_FACT),
         model=f"{encoder.model.name}@{encoder.model.revision}" if encoder else "",
         centre=tuple(centre),
+        spread=counter.register.text_spread(encoder.model) if encoder else 0.0,
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lostfound.desk.compose import FoundWords, compose_found, contacts_note, contacts_of
 from lostfound.desk.drafts import FoundDraft
+from lostfound.desk.match import NO_VECTOR_YET
 from lostfound.desk.moments import found_when
 from lostfound.desk.pending import after_the_fact, propose_for_item
 from lostfound.desk.photos import KeptPhotos, keep_photos
@@ -75,7 +76,7 @@ def store_found(
 
 def _model_note(counter: Counter) -> tuple[str, ...]:
     if counter.text_encoder is not None:
-        return ()
+        return () if counter.text_encoder.quick else (NO_VECTOR_YET,)
     return (
         "No text model is at hand; the item can be found by its words, kind, place and time "
         "(see: lostfound model info).",

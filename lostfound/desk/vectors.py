@@ -33,11 +33,14 @@ class ManyTexts(Protocol):
 
 
 def vectors_of_text(counter: Counter, text: str) -> tuple[tuple[VectorModel, Vector], ...]:
-    """Return the unit vector, shape (dim,), of one text by each model at hand; none of no words."""
+    """Return the unit vector, shape (dim,), of one text by each model at hand; none of no words.
+
+    A model that takes seconds to start is left out: its vectors are made in bulk.
+    """
     if not text.strip():
         return ()
     made: list[tuple[VectorModel, Vector]] = []
-    if counter.text_encoder is not None:
+    if counter.text_encoder is not None and counter.text_encoder.quick:
         made.append((counter.text_encoder.model, counter.text_encoder.one(text)))
     if counter.photo_words is not None:
         made.append((counter.photo_words.model, counter.photo_words.text(text)))

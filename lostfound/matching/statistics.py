@@ -18,7 +18,8 @@ _VENUES = 500.0
 class Reference:
     """Counts over the found items of a large register of the trade, shipped as data.
 
-    `centre` is the mean text vector under the model of that name and revision.
+    `centre` is the mean text vector under the model of that name and revision, `spread` the
+    standard deviation of the cosines of two texts.
     """
 
     total: int = 0
@@ -28,6 +29,7 @@ class Reference:
     details: Mapping[str, int] = field(default_factory=dict)
     model: str = ""
     centre: tuple[float, ...] = ()
+    spread: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

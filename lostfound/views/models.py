@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from lostfound.domain.records import ModelUse
+from lostfound.domain.records import ModelUse, VectorModel
 from lostfound.views import layout
 
 if TYPE_CHECKING:
     from lostfound.desk.look_again import LookedAgain
+    from lostfound.desk.models_used import Changed
     from lostfound.encoders.models import ModelState
 
 
@@ -45,6 +46,36 @@ def info_text(rows: Sequence[ModelState], uses: Sequence[ModelUse], width: int) 
         else ["The register holds no vectors yet."]
     )
     return "\n".join([list_text(rows, width), *told])
+
+
+def changed_text(changed: Changed, width: int, *, overruled: str = "") -> str:
+    """Return what became of a change of model; `overruled` is the one the settings insist on."""
+    model, before = changed.model, changed.before
+    lines = [f"{model.name} ({model.revision}) is in use; {changed.texts:,} vectors were made."]
+    if before is not None and before != model:
+        lines.append(
+            f"Those of {before.name} are kept, to go back at once. To remove them: "
+            f"lostfound model drop {before.name}"
+        )
+    if overruled:
+        lines.append(
+            f"Your settings name {overruled}, which goes first here: take text_model out of them."
+        )
+    return "\n".join(layout.paragraph(line, width, "  ") for line in lines)
+
+
+def changed_plain(changed: Changed) -> dict[str, Any]:
+    """Return a change of model for scripts."""
+    return {
+        "model": named_plain(changed.model),
+        "before": named_plain(changed.before) if changed.before else None,
+        "texts": changed.texts,
+    }
+
+
+def named_plain(model: VectorModel) -> dict[str, Any]:
+    """Return the name of a model for scripts."""
+    return {"name": model.name, "revision": model.revision, "dim": model.dim}
 
 
 def again_text(again: LookedAgain, fault: str) -> list[str]:

@@ -60,7 +60,7 @@ def at_the_desk(settings: Settings) -> Counter:
     """Open the register without the text model and the photo network, which are not in question."""
     register = open_desk(settings, lambda _: None).register
     without = replace(
-        loaders(settings, lambda _: None), photo_encoder=lambda: None, text_encoder=lambda: None
+        loaders(settings, lambda _: None), photo_encoder=lambda: None, text_encoder=lambda _: None
     )
     return Counter(register, without, now=clock(settings), by="test")
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _BY_CODE = 4_000
 _AT_ONCE = 65_536  # codes that fit a core's cache
 _CENTRE_SAMPLE = 4096
+_SPREAD_SAMPLE = 512
+_FEWEST = 50
 
 
 def texts(db: Connection, path: Path, model: VectorModel) -> Rows:
@@ -83,6 +85,17 @@ def centre(stored: Rows) -> Matrix:
     step = max(1, len(stored.matrix) // _CENTRE_SAMPLE)
     mean: Matrix = stored.matrix[::step].mean(axis=0, dtype=np.float32)
     return mean
+
+
+def spread(stored: Rows) -> float:
+    """Return the standard deviation of the cosines of two texts; 0 where there are too few."""
+    import numpy as np
+
+    if len(stored.matrix) < _FEWEST:
+        return 0.0
+    some = stored.matrix[:: max(1, len(stored.matrix) // _SPREAD_SAMPLE)]
+    among = some @ some.T
+    return float(among[~np.eye(len(some), dtype=bool)].std())
 
 
 def _nearest_texts(stored: Rows, vector: Matrix, limit: int) -> Iterator[int]:

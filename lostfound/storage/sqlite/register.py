@@ -340,6 +340,12 @@ class Register:
         stored = nearest.texts(self._db, self.path, model)
         return self._db.remembered(("centre", model), lambda: nearest.centre(stored))
 
+    def text_spread(self, model: VectorModel) -> float:
+        """Return the standard deviation of the cosines of two texts; 0 for fewer than fifty."""
+        from lostfound.storage.sqlite import nearest
+
+        return nearest.spread(nearest.texts(self._db, self.path, model))
+
     def photo_vectors(self, model: VectorModel) -> tuple[Ids, Matrix]:
         """Return the vectors of the held items' photos as rows, and the id each belongs to."""
         from lostfound.storage.sqlite import vectors
