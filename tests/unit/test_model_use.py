@@ -14,7 +14,7 @@ from lostfound.desk import models_used
 from lostfound.desk.counter import Counter
 from lostfound.desk.models_used import chosen_model, use_model
 from lostfound.domain.records import VectorModel
-from lostfound.encoders.text import TextEncoder
+from lostfound.encoders.text import TextEncoder, _OnceItIsNeeded
 from lostfound.errors import Refused
 from lostfound.settings import read_settings
 from lostfound.storage import open_register
@@ -149,7 +149,7 @@ def test_a_model_of_ones_own_never_makes_one_item_wait(desk: Any, lf: Any, tmp_p
     weights.write_bytes(weights.read_bytes()[:-8] + b"\x01" * 8)
     lf("found", "add", "blue bag", "--venue", "a6-beaune-tailly")
     with pytest.raises(Refused, match="not those"):
-        desk().text_encoder.one("red")
+        _OnceItIsNeeded(str(folder), counter.text_encoder.model).embed(["red"], lambda _: None)
     assert lf("model", "use", "default").status == 0
     assert lf("model", "info").status == 0
 
