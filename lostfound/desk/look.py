@@ -193,8 +193,8 @@ def _photo_paths(counter: Counter, photos: tuple[str, ...]) -> tuple[str, ...]:
 
 def custody_log(counter: Counter, of: str, limit: int) -> list[LogLine]:
     """Return the last events of an item, a claim, a venue or the weights, oldest first."""
-    if of[:2].upper() in ("F-", "C-"):
-        entries = counter.register.custody(subject=parse_reference(of), limit=limit)
+    if reference := _as_reference(of):
+        entries = counter.register.custody(subject=reference, limit=limit)
     elif of == "weights":
         entries = counter.register.custody(subject=of, limit=limit)
     else:
@@ -203,6 +203,16 @@ def custody_log(counter: Counter, of: str, limit: int) -> list[LogLine]:
         )
     verdicts = _verdicts(counter, entries)
     return [log_line(entry, verdicts.get((entry.chain, entry.seq), "")) for entry in entries]
+
+
+def _as_reference(of: str) -> str:
+    """Return the reference that somebody typed or scanned, "" where a venue is meant."""
+    try:
+        return parse_reference(of)
+    except UsageFault:
+        if of[:2].upper() in ("F-", "C-"):
+            raise
+        return ""
 
 
 def _verdicts(counter: Counter, entries: list[CustodyEntry]) -> dict[tuple[str, int], str]:

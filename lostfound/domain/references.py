@@ -4,11 +4,16 @@
 no I, L, O, 0, 1), so a weighted sum modulo 31 with distinct weights catches every
 single mistyped character and every swap of two characters (the scheme of ISBN-10,
 which uses 11). The letter before the hyphen takes part in the sum.
+
+A code scanner types keys, not letters: plugged into a computer with another keyboard
+layout, `F-7K3QXC` arrives as `F)èK"AXC`. The hyphen of a label tells which layout it was,
+and the check character tells whether the reading is right.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lostfound.errors import UsageFault
 
@@ -21,6 +26,30 @@ _STEP = 17_693_789
 _LETTER = {letter: 2 * ALPHABET.index(letter) for letter in "FC"}
 _SHAPE = re.compile(r"^([FC])-?([2-9A-HJKMNP-Z]{6,12})$")
 _KINDS = {"F": "found item", "C": "claim"}
+_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_.]+")
+# What scanners put around a code: control characters, a mark for the byte order or for the
+# writing direction, and the symbology ("]Q1" for a QR code, "]C0" for Code 128).
+_AROUND = re.compile(r"^[\x00-\x20\ufeff\u200b-\u200f]*(?:\][A-Za-z]\d)?|[\x00-\x20\x7f]+$")
+_SWAPPED_Y_Z = dict(zip("YZyz", "ZYzy", strict=True))
+# The characters that the keys of an American keyboard give on another one: what a scanner's
+# hyphen, digits and letters become, with Shift Lock on as well. Only what differs.
+_LAYOUTS: tuple[tuple[str, dict[str, str]], ...] = (
+    # French and Belgian AZERTY; the second row is a Belgian's and an Apple keyboard's.
+    (
+        ")°",
+        dict(zip("&é\"'(-è_çà", "1234567890", strict=True))
+        | {"§": "6", "!": "8", "É": "2", "È": "7", "Ç": "9", "À": "0"}
+        | dict(zip("AQZWaqzw", "QAWZqawz", strict=True))
+        | dict.fromkeys(",?;", "M"),
+    ),
+    # German and Austrian QWERTZ.
+    ("ßẞ?", dict(zip('!"§$%&/()=', "1234567890", strict=True)) | _SWAPPED_Y_Z),
+    # Swiss QWERTZ; then Italian, Spanish and Portuguese, Dutch, and those of the North.
+    ("'", _SWAPPED_Y_Z),
+    ("'", {}),
+    ("/", {}),
+    ("+", {}),
+)
 
 
 def reference(letter: str, number: int) -> str:
@@ -59,19 +88,22 @@ def number_of(name: str) -> int:
 def parse_reference(text: str, expect: str = "") -> str:
     """Return the reference in its one written form, or raise UsageFault saying what is off.
 
-    Lower case, spaces and a missing hyphen are accepted. `expect` ("F" or "C") also
-    refuses a reference of the other sort.
+    Lower case, spaces, a missing hyphen and whatever a scanner makes of it are accepted.
+    `expect` ("F" or "C") also refuses a reference of the other sort.
     """
-    squeezed = re.sub(r"[\s\u2010-\u2015_.]+", "-", text.strip().upper()).replace("-", "")
-    match = _SHAPE.match(squeezed)
-    if not match:
+    typed = _AROUND.sub("", text)
+    written = _shape_of(typed)
+    if written is None or not _fits(*written):
+        scanned = {reading for reading in _as_scanned(typed) if _fits(*reading)}
+        if len(scanned) == 1:
+            written = scanned.pop()
+    if written is None:
         raise UsageFault(
             f"{text!r} is not a reference.",
             "References look like F-7K3QXC (found item) or C-7K3QXC (claim).",
         )
-    letter, code = match.groups()
-    body, check = code[:-1], code[-1]
-    if _check(letter, body) != check:
+    letter, code = written
+    if not _fits(letter, code):
         raise UsageFault(
             f"{text!r} is mistyped: its check character does not fit.",
             "Read it again; one wrong or swapped character is enough.",
@@ -82,6 +114,26 @@ def parse_reference(text: str, expect: str = "") -> str:
             f"A {_KINDS[expect]} begins with {expect}-.",
         )
     return f"{letter}-{code}"
+
+
+def _shape_of(typed: str) -> tuple[str, str] | None:
+    """Return (letter, code) of what is written like a reference, right or wrong."""
+    match = _SHAPE.match(_SEPARATORS.sub("", typed.upper()))
+    return (match[1], match[2]) if match else None
+
+
+def _as_scanned(typed: str) -> Iterator[tuple[str, str]]:
+    """Yield what a scanner may have meant, by the keyboard layouts that its hyphen points to."""
+    for hyphens, keys in _LAYOUTS:
+        if typed[1:2] and typed[1:2] in hyphens:
+            meant = "".join(keys.get(character, character) for character in typed[2:])
+            reading = _shape_of(typed[0] + meant)
+            if reading:
+                yield reading
+
+
+def _fits(letter: str, code: str) -> bool:
+    return _check(letter, code[:-1]) == code[-1]
 
 
 def _check(letter: str, body: str) -> str:

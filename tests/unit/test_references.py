@@ -64,3 +64,53 @@ def test_any_text_is_a_reference_or_refused(text: str) -> None:
 @given(letters, st.one_of(numbers, st.integers(31**5 - 3, 31**5 + 3), st.just(31**5 + 31**6)))
 def test_a_reference_tells_its_number(letter: str, number: int) -> None:
     assert number_of(reference(letter, number)) == number
+
+
+# What the keys that a scanner presses (those of an American keyboard) give elsewhere.
+_KEYS = "1234567890-qwertyuiopasdfghjkl;zxcvbnm,.QWERTYUIOPASDFGHJKL:ZXCVBNM<>"
+_ELSEWHERE = {
+    "French": "&é\"'(-è_çà)azertyuiopqsdfghjklmwxcvbn,;:AZERTYUIOPQSDFGHJKLMWXCVBN?./",
+    "Belgian": "&é\"'(§è!çà)azertyuiopqsdfghjklmwxcvbn,;:AZERTYUIOPQSDFGHJKLMWXCVBN?./",
+    "German": "1234567890ßqwertzuiopasdfghjklöyxcvbnm,.QWERTZUIOPASDFGHJKLÖYXCVBNM;:",
+    "Swiss": "1234567890'qwertzuiopasdfghjkléyxcvbnm,.QWERTZUIOPASDFGHJKLöYXCVBNM;:",
+    "Italian": "1234567890'qwertyuiopasdfghjklòzxcvbnm,.QWERTYUIOPASDFGHJKLçZXCVBNM;:",
+    "Spanish": "1234567890'qwertyuiopasdfghjklñzxcvbnm,.QWERTYUIOPASDFGHJKLÑZXCVBNM;:",
+    "Dutch": "1234567890/qwertyuiopasdfghjkl+zxcvbnm,.QWERTYUIOPASDFGHJKL±ZXCVBNM;:",
+    "Swedish": "1234567890+qwertyuiopasdfghjklözxcvbnm,.QWERTYUIOPASDFGHJKLÖZXCVBNM;:",
+}
+
+
+@given(
+    letters,
+    numbers,
+    st.sampled_from(sorted(_ELSEWHERE)),
+    st.booleans(),
+    st.sampled_from(["", "]Q1", "\ufeff"]),
+    st.sampled_from(["", "\r", "\n", "\r\n", "\t", "\x1d", " "]),
+)
+def test_what_a_scanner_types_on_any_keyboard_is_read(
+    letter: str, number: int, layout: str, lower: bool, before: str, after: str
+) -> None:
+    code = reference(letter, number)
+    keys = str.maketrans(dict(zip(_KEYS, _ELSEWHERE[layout], strict=True)))
+    typed = (code.lower() if lower else code).translate(keys)
+    try:
+        assert parse_reference(before + typed + after, letter) == code
+    except UsageFault:
+        # A Swiss and an Italian hyphen look alike: where both readings fit, none is taken.
+        assert "'" in typed
+        other = typed.replace("'", "-").translate(str.maketrans("YZyz", "ZYzy"))
+        assert {parse_reference(typed.replace("'", "-")), parse_reference(other)}
+
+
+@given(letters, numbers, st.sampled_from(sorted(_ELSEWHERE)), st.data())
+def test_a_slip_in_what_a_scanner_typed_is_caught(
+    letter: str, number: int, layout: str, data: st.DataObject
+) -> None:
+    code = reference(letter, number)
+    at = data.draw(st.integers(2, len(code) - 1))
+    wrong = data.draw(st.sampled_from(ALPHABET.replace(code[at], "")))
+    keys = str.maketrans(dict(zip(_KEYS, _ELSEWHERE[layout], strict=True)))
+    assume(layout not in ("Swiss", "Italian", "Spanish"))  # two readings a hyphen
+    with pytest.raises(UsageFault, match=r"is mistyped|is not a reference"):
+        parse_reference((code[:at] + wrong + code[at + 1 :]).translate(keys))
