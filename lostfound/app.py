@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -17,7 +17,7 @@ from lostfound.resources import data_path
 
 if TYPE_CHECKING:
     from lostfound.desk.models_used import Choice
-    from lostfound.desk.results import DemoTold
+    from lostfound.desk.results import DemoTold, Picture
     from lostfound.domain.values import PhotoEvidence
     from lostfound.encoders.clip import PhotoWords
     from lostfound.encoders.models import ModelState
@@ -229,6 +229,19 @@ def _demo_folder(keep: Path | None) -> Iterator[Path]:
         )
     keep.mkdir(parents=True, exist_ok=True)
     yield keep
+
+
+def pictures(counter: Counter, names: Iterable[str], side: int) -> dict[str, Picture]:
+    """Return stored photos by SHA-256, none over `side` pixels; those not there are left out."""
+    from lostfound.desk.results import Picture
+    from lostfound.encoders.smaller import smaller_copy
+
+    store, made = counter.register.photos, {}
+    for name in names:
+        # A page without one photo is better than no page: it says that the file is not there.
+        with suppress(Missing, Refused):
+            made[name] = Picture(*smaller_copy(store.get(name), side))
+    return made
 
 
 def models(settings: Settings) -> list[ModelState]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lostfound.cli.pages import Force, HtmlFile, WithContact, only_with_html, review_page
 from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, session_of, show_json
 
 if TYPE_CHECKING:
@@ -153,8 +154,18 @@ def review(
     claim: Annotated[str, typer.Argument(metavar="[C-...]", help="Only this claim.")] = "",
     order: Order = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many pairs.")] = 50,
+    html: HtmlFile = None,
+    with_contact: WithContact = False,
+    force: Force = False,
 ) -> None:
-    """Go through the waiting pairs, one key each."""
+    """Go through the waiting pairs, one key each.
+
+    With --html, write them all on one page instead; nothing is decided there.
+    """
+    only_with_html(html, with_contact, force)
+    if html is not None:
+        review_page(context, html, claim, order, limit, contacts=with_contact, force=force)
+        return
     from lostfound.cli.reviewing import run_review
 
     order = order or session_of(context).settings.review_order

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from lostfound.cli.pages import Force, HtmlFile, WithContact, match_page, only_with_html
 from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, show_json
 
 
@@ -23,6 +24,9 @@ def match(
     lost: Annotated[str, typer.Option("--lost", help="With --text: when.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="How many.")] = 5,
     explain: Annotated[bool, typer.Option("--explain", help="Every reason, in bits.")] = False,
+    html: HtmlFile = None,
+    with_contact: WithContact = False,
+    force: Force = False,
     as_json: JsonFlag = False,
     as_csv: CsvFlag = False,
 ) -> None:
@@ -40,6 +44,10 @@ def match(
         place=place,
         lost=lost,
     )
+    only_with_html(html, with_contact, force, as_json or as_csv)
+    if html is not None:
+        match_page(context, html, asked, limit, contacts=with_contact, force=force)
+        return
     found = answer(counter_of(context), asked, limit)
     plain = view.ranking_plain(found.ranking, found.sides)
     if as_json:

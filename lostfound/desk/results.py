@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from lostfound.domain.records import Batch, Kept
-from lostfound.domain.values import Claim, Decision, FoundItem, Venue
+from lostfound.domain.values import Claim, Contact, Decision, FoundItem, Venue
 from lostfound.matching.values import Candidate, Difference, Ranking
 
 
@@ -62,6 +62,26 @@ class MatchAnswer(NamedTuple):
     ranking: Ranking
     sides: Sides
     reverse: bool = False
+
+
+class Picture(NamedTuple):
+    """A stored photo as a page or a screen carries it: a JPEG no larger than was asked for."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+class Beside(NamedTuple):
+    """One side with its candidates, for a page that shows both at once.
+
+    `first` says why it comes before others; `contacts` are those of claimants by claim, there
+    only when they were asked for.
+    """
+
+    answer: MatchAnswer
+    first: str = ""
+    contacts: Mapping[str, Contact] = {}
 
 
 class FoundSheet(NamedTuple):
