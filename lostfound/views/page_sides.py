@@ -18,10 +18,12 @@ PHOTOS_A_SIDE = 4
 
 _ORDERS = (
     ("confirm", "it is the one"),
-    ("reject", "it is not; the pair stays away until its evidence changes"),
-    ("unsure", "you cannot tell; it stays in the queue"),
+    ("reject", "it is not; it stays away"),
+    ("unsure", "it stays in the queue"),
 )
 _TOPICS_SHOWN = 5
+# A candidate with a twentieth of the first one's chance is told as fully.
+_CLOSE = 0.05
 
 
 def section(place: int, part: Beside, pictures: Mapping[str, Picture]) -> Markup:
@@ -75,16 +77,35 @@ def _candidate(
             tag("span", level, class_="level") if level else None,
             id=f"candidate-{name}",
         ),
-        _photos(reference, sides, pictures),
-        *_record(reference, sides, part.contacts),
-        tag("h4", "Why"),
-        _reasons(candidate),
+        tag(
+            "div",
+            _photos(reference, sides, pictures),
+            tag("div", *_record(reference, sides, part.contacts), class_="told"),
+            class_="thing",
+        ),
+        tag(
+            "details",
+            tag("summary", _why(candidate)),
+            _reasons(candidate),
+            open=_close(candidate, part.answer.ranking),
+        ),
         tag("h4", "Decide"),
         _orders(name, candidate.reference, part),
         "\n",
         class_="card",
         aria_labelledby=f"candidate-{name}",
     )
+
+
+def _close(candidate: Candidate, ranking: Ranking) -> bool:
+    """Tell whether a candidate is worth its reasons at first sight: the best, or nearly so."""
+    best = max(c.probability for c in ranking.candidates)
+    return candidate.probability >= _CLOSE * best
+
+
+def _why(candidate: Candidate) -> str:
+    count = layout.counted(len(candidate.reasons), "reason")
+    return f"Why: {count}, sum {layout.bits(candidate.score_bits)} bits"
 
 
 def _record(reference: str, sides: Sides, contacts: Mapping[str, Contact]) -> list[Markup]:
@@ -304,7 +325,8 @@ def _orders(name: str, reference: str, part: Beside) -> Markup:
             tag(
                 "li",
                 tag("span", f"{verdict}: {purpose}", class_="soft"),
-                tag("code", f"lostfound {verdict} {claim} {found}", id=name_of),
+                tag("code", f"lostfound {verdict} ", tag("span", claim), " ", tag("span", found),
+                    id=name_of),
                 tag("button", "Copy", type="button", hidden=True, data_copies=name_of,
                     aria_label=f"Copy the command to {verdict} {claim} {found}"),
             )

@@ -76,12 +76,19 @@ align-items:center;margin:.4rem 0}
 code{font:.95rem/1.4 ui-monospace,"Cascadia Mono","Liberation Mono",Menlo,monospace}
 .orders code{background:var(--card);border:1px solid var(--line);border-radius:.35rem;
 padding:.35rem .5rem;user-select:all;-webkit-user-select:all}
+code span{white-space:nowrap}
+.wide+h3{margin-top:.75rem}
 button{font:inherit;min-height:2.2rem;min-width:4.5rem;border:1px solid var(--line);
 border-radius:.35rem;background:var(--card);color:var(--ink);cursor:pointer}
 nav ol{columns:18rem;column-gap:2rem}
+summary{cursor:pointer;font-weight:600;padding:.35rem 0}
 @media (min-width:34rem){
-.reasons li{grid-template-columns:8.5rem 4.5rem minmax(4rem,1fr)}
-.reasons .bar{grid-column:auto;align-self:center}
+.reasons li{grid-template-columns:7.5rem 3.5rem minmax(4rem,1fr) minmax(0,1.4fr);gap:0 .75rem}
+.reasons .bar,.reasons .says{grid-column:auto}
+.reasons .bar{margin-top:.35rem}
+.thing{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:1rem;align-items:start}
+.orders li{grid-template-columns:minmax(0,12rem) minmax(0,1fr) auto}
+.orders .soft{grid-column:auto}
 }
 @media (min-width:60rem){
 .pairing{grid-template-columns:minmax(0,2fr) minmax(0,3fr);column-gap:2rem}
@@ -95,16 +102,24 @@ nav ol{columns:18rem;column-gap:2rem}
 @media print{
 :root{color-scheme:light;--ink:#000;--soft:#333;--paper:#fff;--card:#fff;--line:#999;
 --for:#0a6b4d;--against:#b3261e;--strong:#0b4f9e}
-body{max-width:none;padding:0;font-size:9.5pt}
-.pairing{grid-template-columns:minmax(0,2fr) minmax(0,3fr);column-gap:6mm}
+html{font-size:8.5pt}
+body{max-width:none;padding:0}
+.pairing{grid-template-columns:minmax(0,3fr) minmax(0,7fr);column-gap:5mm}
 .pairing>h2{grid-column:1/-1}
 .pairing+.pairing{break-before:page;border-top:0}
 .subject{display:block;position:static;max-height:none;overflow:visible}
 .mine{position:static;flex-wrap:wrap;overflow:visible}
 .frame,.frame:has(:checked){position:static;background:none}
 .frame img,.mine .frame img,.frame:has(:checked) img{max-height:55mm;width:auto;height:auto}
-.card,figure,blockquote,.reasons li,.orders li,tr{break-inside:avoid}
-.card{margin-bottom:4mm;padding:3mm}
+.thing,.orders,.ask,figure,blockquote,.reasons li,tr{break-inside:avoid}
+.card{margin-bottom:3mm;padding:2mm 3mm}
+.card .frame img{max-height:40mm}
+.thing{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:3mm}
+.reasons li{grid-template-columns:24mm 11mm minmax(8mm,1fr) minmax(0,2fr);gap:0 2mm;padding:.4mm 0}
+.reasons .bar,.reasons .says{grid-column:auto}
+.orders li{grid-template-columns:minmax(0,1fr);margin:1mm 0}
+.orders .soft{display:none}
+h1,h2,h3,h4,p,ul,dl{margin-top:1mm;margin-bottom:1mm}
 h2,h3,h4{break-after:avoid}
 .bar *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .skip,button,nav,.frame+figcaption .hint{display:none}

@@ -44,6 +44,7 @@ def told(lf: Any, claim: str, *items: str) -> list[str]:
         ("match", items[0], "--json"), ("match", "--text", "ours beige, écharpe", "--json"),
         ("pending", "--all"), ("pending", "--all", "--json"), ("pending", "--all", "--csv"),
         ("found", "list", "--json"), ("claim", "list", "--csv"), ("log", claim),
+        ("match", claim, "--html", "-"), ("review", "--html", "-", "--with-contact"),
     ):  # fmt: skip
         ended = lf(*words)
         assert ended.status == 0, words
