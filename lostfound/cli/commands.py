@@ -27,6 +27,7 @@ _COMMANDS = {
     "reject": ("decide", "Say that it is not."),
     "unsure": ("decide", "Say that you cannot tell."),
     "undo": ("decide", "Take a decision back."),
+    "label": ("label", "Print shelf labels with codes to scan."),
     "log": ("register", "Show the custody chain: who did what, when."),
     "venue": ("venue", "Venues: find, add, list, show, import, export."),
     "import": ("imports", "Import from CSV; list imports, take one back."),

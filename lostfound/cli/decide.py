@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LONG = 5
 
 ClaimRef = Annotated[str, typer.Argument(metavar="C-...", help="The claim.")]
-FoundRef = Annotated[str, typer.Argument(metavar="F-...", help="The found item.")]
+FoundRef = Annotated[str, typer.Argument(metavar="F-...", help="The found item; - scans.")]
 Note = Annotated[str, typer.Option("--note", help="Why; kept with the decision.")]
 Order = Annotated[
     str,
@@ -80,11 +80,13 @@ def undo(
 def _decide(
     context: typer.Context, verdict: str, claim: str, found: str, note: str, as_json: bool
 ) -> None:
+    from lostfound.cli.asking import reference_or_stdin
     from lostfound.cli.screen import ask, on_terminal, say, show, width
     from lostfound.desk.decide import decide, the_pair
     from lostfound.views import decisions as view
 
     counter = counter_of(context)
+    found = reference_or_stdin(found)
     pair = the_pair(counter, verdict, claim, found)
     if on_terminal() and not (session_of(context).settings.yes or as_json):
         say(view.pair_text(pair, width()), always=True)

@@ -121,16 +121,19 @@ def list_(
 @app.command("show")
 def show_(
     context: typer.Context,
-    reference: Reference,
+    reference: Annotated[
+        str, typer.Argument(metavar="F-...", help="The found item's; - scans or types it.")
+    ],
     hidden: Annotated[bool, typer.Option("--hidden", help="Show the proof details too.")] = False,
     as_json: JsonFlag = False,
 ) -> None:
     """Show one found item with its decisions."""
+    from lostfound.cli.asking import reference_or_stdin
     from lostfound.cli.screen import show, width
     from lostfound.desk.look import found_sheet
     from lostfound.views import found as view
 
-    sheet = found_sheet(counter_of(context), reference, proofs=hidden)
+    sheet = found_sheet(counter_of(context), reference_or_stdin(reference), proofs=hidden)
     if as_json:
         show_json(view.sheet_plain(sheet))
     else:

@@ -14,7 +14,7 @@ from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, show_json
 def match(
     context: typer.Context,
     reference: Annotated[
-        str, typer.Argument(metavar="[REF]", help="C-... or F-... (the reverse).")
+        str, typer.Argument(metavar="[REF]", help="C-... or F-... (the reverse); - scans.")
     ] = "",
     text: Annotated[str, typer.Option("--text", help="Words instead; nothing is stored.")] = "",
     photos: Annotated[
@@ -31,14 +31,14 @@ def match(
     as_csv: CsvFlag = False,
 ) -> None:
     """Rank what may be the one, with reasons."""
-    from lostfound.cli.asking import read_photos, text_or_stdin
+    from lostfound.cli.asking import read_photos, reference_or_stdin, text_or_stdin
     from lostfound.cli.screen import show, width
     from lostfound.desk.answers import Asked, answer
     from lostfound.views import match as view
     from lostfound.views.envelope import to_csv
 
     asked = Asked(
-        reference=reference,
+        reference=reference_or_stdin(reference),
         text=text_or_stdin(text),
         photos=read_photos(photos),
         place=place,

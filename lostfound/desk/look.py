@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,12 @@ def get_found(counter: Counter, reference: str) -> FoundItem:
 def get_claim(counter: Counter, reference: str) -> Claim:
     """Return a claim; raises UsageFault for a mistyped reference, Missing for none."""
     return counter.register.claim(parse_reference(reference, "C"))
+
+
+def found_at(counter: Counter, references: Iterable[str]) -> list[tuple[FoundItem, Venue]]:
+    """Return found items with their venues, in the order and as often as they were named."""
+    items = (get_found(counter, reference) for reference in references)
+    return [(item, venue_of(counter, item)) for item in items]
 
 
 def venue_of(counter: Counter, item: FoundItem) -> Venue:

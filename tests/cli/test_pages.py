@@ -8,6 +8,7 @@ import re
 import stat
 from base64 import b64decode, b64encode
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def test_headings_come_in_order_and_names_are_used_once(lf: Any, pair: tuple[str
     tree = parsed(shown(lf, "review"))
     levels = [int(e.tag[1]) for e in tree.iter() if re.fullmatch(r"h[1-6]", str(e.tag))]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     names = [e.get("id") for e in tree.iter() if e.get("id")]
     assert len(names) == len(set(names))
     told = {e.get(a) for e in tree.iter() for a in ("aria-labelledby", "data-copies") if e.get(a)}
@@ -198,4 +199,4 @@ def test_any_words_are_shown_as_words(told: list[str]) -> None:
     kinds = {"script", "style", "img", "a", "iframe", "form", "link", "base", "object"}
     for kind in kinds:
         assert len(list(tree.iter(kind))) == len(list(usual.iter(kind)))
-    assert not [a for e in tree.iter() for a in e.keys() if a.startswith("on")]
+    assert not [a for e in tree.iter() for a in e.attrib if a.startswith("on")]
