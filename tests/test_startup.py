@@ -68,7 +68,7 @@ def _run(folder: Path, *words: str) -> tuple[int, set[str]]:
         (("pending",), 0, set()),
         (("review", "--html", "-"), 0, set()),
         (("label", "--help"), 0, set()),
-        (("label", "F-9BVQTP"), 4, set()),
+        (("label", "F-9BVQTP"), 0, {"PIL"}),
         (("learn",), 1, set()),
         (("learn", "--list"), 0, set()),
         (("found", "add", "parapluie noir", "--venue", "a6-beaune-tailly"), 0, ONE_TEXT),

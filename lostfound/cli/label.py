@@ -101,4 +101,4 @@ def _two(told: str, flag: str) -> tuple[float, float]:
 
 def add_to(app: typer.Typer) -> None:
     """Put the command of this module into the tree."""
-    app.command()(label)
+    app.command(short_help="Print shelf labels with codes to scan.")(label)
