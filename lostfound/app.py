@@ -244,6 +244,19 @@ def pictures(counter: Counter, names: Iterable[str], side: int) -> dict[str, Pic
     return made
 
 
+def pictures_together(counter: Counter, names: Iterable[str], height: int) -> Any:
+    """Return stored photos side by side as one Pillow image, None where none can be read."""
+    from lostfound.encoders.smaller import side_by_side
+
+    store, photos = counter.register.photos, []
+    for name in names:
+        with suppress(Missing):
+            photos.append(store.get(name))
+    with suppress(Refused):
+        return side_by_side(photos, height) if photos else None
+    return None
+
+
 def models(settings: Settings) -> list[ModelState]:
     """Return every model and whether it is at hand."""
     from lostfound.encoders.models import model_list

@@ -156,6 +156,9 @@ def review(
     claim: Annotated[str, typer.Argument(metavar="[C-...]", help="Only this claim.")] = "",
     order: Order = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many pairs.")] = 50,
+    no_photos: Annotated[
+        bool, typer.Option("--no-photos", help="Say where the photos are; do not draw them.")
+    ] = False,
     html: HtmlFile = None,
     with_contact: WithContact = False,
     force: Force = False,
@@ -171,7 +174,7 @@ def review(
     from lostfound.cli.reviewing import run_review
 
     order = order or session_of(context).settings.review_order
-    run_review(counter_of(context), claim, limit, order)
+    run_review(counter_of(context), claim, limit, order, photos=not no_photos)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lostfound.cli.photo_screen import PhotoScreen
 from lostfound.cli.screen import say, show, width
 from lostfound.errors import LostFoundError
 
@@ -30,6 +31,7 @@ class _Round:
 
     counter: Counter
     queue: list[Placed]
+    photos: PhotoScreen
     place: int = 0
     explain: bool = False
     drawn: bool = False
@@ -71,7 +73,9 @@ class _Round:
         self.place, self.explain, self.drawn = place, False, False
 
 
-def run_review(counter: Counter, claim: str, limit: int, order: str) -> None:
+def run_review(
+    counter: Counter, claim: str, limit: int, order: str, *, photos: bool = True
+) -> None:
     """Show the waiting pairs one by one until the person is done."""
     from lostfound.desk.pending import the_queue
 
@@ -79,7 +83,7 @@ def run_review(counter: Counter, claim: str, limit: int, order: str) -> None:
     if not queue:
         show("Nothing is waiting. New pairs come up when items or claims are added.")
         return
-    state = _Round(counter, queue)
+    state = _Round(counter, queue, PhotoScreen(photos))
     with _single_keys():
         while _step(state) if state.place < len(state.queue) else _at_the_end(state):
             pass
@@ -126,6 +130,9 @@ def _draw(state: _Round, pair: PendingPair) -> None:
     from lostfound.views.decisions import review_text
 
     place, total = state.place + 1, len(state.queue)
+    show("─" * width())
+    if not state.explain:
+        state.photos.show(state.counter, pair)
     _forget_early_keys()
     show(review_text(pair, place, total, width(), explain=state.explain))
     state.drawn = True
@@ -305,5 +312,8 @@ def read_key() -> str:
     sys.stdout.flush()
     _listen(sys.stdin.fileno())
     key = os.read(sys.stdin.fileno(), 16)
-    # Arrow keys and the like arrive as several bytes beginning with Escape: no answer.
+    # Arrow keys, and what a terminal answers late, arrive as several bytes beginning with
+    # Escape: no answer, nor is what is left of them.
+    if key.startswith(b"\x1b"):
+        _forget_early_keys()
     return "?" if key.startswith(b"\x1b") else key.decode("utf-8", "replace")[:1].lower()

@@ -1,8 +1,10 @@
-"""A stored photo made small enough for a page or a screen."""
+"""Stored photos made small enough for a page or a screen."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from typing import Any
 
 _QUALITY = 80
 
@@ -21,3 +23,23 @@ def smaller_copy(content: bytes, side: int) -> tuple[bytes, int, int]:
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=_QUALITY, optimize=True)
     return buffer.getvalue(), image.width, image.height
+
+
+def side_by_side(photos: Sequence[bytes], height: int) -> Any:
+    """Return stored photos next to each other as one Pillow RGB image, `height` pixels high."""
+    from PIL import Image
+
+    from lostfound.encoders.photo_file import open_photo
+
+    images = [open_photo(content).image for content in photos]
+    images = [
+        image.resize((max(1, round(image.width * height / image.height)), height))
+        for image in images
+    ]
+    gap = height // 20
+    whole = Image.new("RGB", (sum(i.width for i in images) + gap * (len(images) - 1), height))
+    left = 0
+    for image in images:
+        whole.paste(image, (left, 0))
+        left += image.width + gap
+    return whole

@@ -190,7 +190,6 @@ def review_text(pair: PendingPair, place: int, total: int, width: int, *, explai
     candidate = pair.candidate
     head = f"{layout.percent(candidate.probability)}  {candidate.level}"
     parts = (
-        "─" * width,
         pair_text((pair.claim, pair.item, pair.venue), width),
         *_with_first(head, pair, width),
         reasons_text(pair, width, explain=explain),

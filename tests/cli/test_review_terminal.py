@@ -14,10 +14,14 @@ from typing import Any
 
 import pytest
 
+from lostfound.demo.drawings import draw
+
 if sys.platform == "win32":
     pytest.skip("no pseudo-terminals", allow_module_level=True)
 
+import fcntl
 import pty
+import struct
 import subprocess
 import termios
 
@@ -29,6 +33,7 @@ class Terminal:
 
     def __init__(self, *words: str) -> None:
         self._own, other = pty.openpty()
+        fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "lostfound", *words],
             stdin=other, stdout=other, stderr=other, close_fds=True,
@@ -85,6 +90,61 @@ def queue(lf: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
                          "--lost", "hier", "--json").data["reference"])  # fmt: skip
         lf("found", "add", thing, "--venue", place, "--at", "hier 14h")
     return claims
+
+
+@pytest.fixture
+def pictured(lf: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """One claim and its item with a photo each, at a terminal with colours."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for view, name in enumerate(("desk.jpg", "home.jpg")):
+        (tmp_path / name).write_bytes(draw("rabbit:grey:bow=pink", view))
+    claim = lf("claim", "add", "lapin gris, noeud rose", "--place", "Beaune Tailly", "--lost",
+               "hier", "--photo", str(tmp_path / "home.jpg"), "--json").data["reference"]  # fmt: skip
+    found = lf("found", "add", "doudou lapin gris, noeud rose", "--venue", "Beaune Tailly",
+               "--at", "hier 14h", "--photo", str(tmp_path / "desk.jpg"), "--json").data["reference"]  # fmt: skip
+    return [claim, found]
+
+
+def _review(*words: str, answer: str = "") -> str:
+    """Return what a review writes until it waits for a key; `answer` is the terminal's own."""
+    there = Terminal("review", *words)
+    try:
+        told = there.press(answer, "? help") if answer else there.read("? help")
+        return told + there.press("q", "left.")
+    finally:
+        there.close()
+
+
+def test_both_photos_are_drawn_in_blocks(lf: Any, pictured: list[str]) -> None:
+    told = _review()
+    assert told.count("▀") > 200
+    assert "\x1b[38;2;" in told
+    assert f"{pictured[0]}, {pictured[1]} (o opens them)" in told
+    assert "Nothing decided; 1 left." in told
+
+
+def test_a_terminal_that_knows_sixel_gets_sixel(lf: Any, pictured: list[str]) -> None:
+    # What such a terminal answers to "who are you": its device attributes, 4 among them.
+    told = _review(answer="\x1b[?62;4c")
+    assert "\x1bP" in told and "▀" not in told
+    assert "Nothing decided; 1 left." in told
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "value"),
+    [((), "NO_COLOR", "1"), ((), "TERM", "dumb"), (("--no-photos",), "TERM", "xterm-256color")],
+)
+def test_without_pictures_it_says_where_they_are(
+    lf: Any, pictured: list[str], monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...], name: str, value: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv(name, value)
+    told = _review(*words)
+    assert "▀" not in told and "\x1bP" not in told
+    paths = [word for word in told.split() if word.endswith(".jpg")]
+    assert len(paths) == 2 and all(Path(path).is_file() for path in paths)
 
 
 @pytest.fixture

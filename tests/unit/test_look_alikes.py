@@ -162,7 +162,6 @@ def test_the_review_tells_look_alikes_apart_and_says_why_the_pair_is_first() -> 
     assert (
         review_text(pair, 2, 5, 60, explain=False)
         == """\
-────────────────────────────────────────────────────────────
 C-KFDPH2  Ma fille a perdu son petit ours beige.
 F-9BVQTP  ours beige, écharpe rouge
 found     2026-11-12 15:20, Beaune Tailly, A6
