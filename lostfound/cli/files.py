@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lostfound.errors import Refused, UsageFault
 
-_LOOKED_AT = 1_000_000
+_LOOKED_AT = 20_000_000
 
 
 def may_replace(file: Path, mark: bytes, what: str, *, force: bool) -> None:
@@ -19,9 +19,14 @@ def may_replace(file: Path, mark: bytes, what: str, *, force: bool) -> None:
     """
     if str(file) == "-":
         return
-    if file.is_dir() or not file.absolute().parent.is_dir():
-        reason = "is a folder" if file.is_dir() else "is in a folder that is not there"
-        raise UsageFault(f"{file} {reason}.", "Name a file in a folder that is there.")
+    if not file.absolute().parent.is_dir():
+        raise UsageFault(
+            f"{file} is in a folder that is not there.", "Name a file in a folder that is there."
+        )
+    # A device or a pipe would be replaced by a file, whatever --force is meant for.
+    if file.exists() and not file.is_file():
+        reason = "is a folder" if file.is_dir() else "is no ordinary file"
+        raise UsageFault(f"{file} {reason}.", "Name a file; - writes to stdout.")
     if force or not os.path.lexists(file):
         return
     with suppress(OSError), file.open("rb") as there:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _USUAL = (70.0, 37.0)
 _USUAL_SHEET = "3x8"
+_LARGEST = 300.0
 _FORMS = ("svg", "pdf", "png")
 _TWO_NUMBERS = re.compile(r"(\d+(?:[.,]\d+)?)\s*[x×*]\s*(\d+(?:[.,]\d+)?)(?:\s*mm)?\Z")
 
@@ -80,6 +81,8 @@ def _drawings(
 
     labels = [fitted(label_of(item, venue)) for item, venue in several]
     own = _two(size, "--size") if size else None
+    if own and max(own) > _LARGEST:
+        raise UsageFault(f"--size {size} is no label.", f"{_LARGEST:g} mm a side is the most.")
     if not sheet and (skip or (len(labels) > 1 and own is None)):
         sheet = _USUAL_SHEET
     if not sheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -28,6 +28,7 @@ Force = Annotated[bool, typer.Option("--force", help="With --html: replace any f
 
 # Enough to tell two teddies apart; a long queue stays small enough to send.
 _SIDE, _SIDE_IN_A_QUEUE = 1200, 800
+_NOTHING = "Nothing is waiting. New pairs come up when items or claims are added."
 
 
 def only_with_html(
@@ -48,9 +49,11 @@ def match_page(
     from lostfound.desk.beside import beside_match
 
     counter = counter_of(context)
+    _may_write(file, force)
     part = beside_match(counter, asked, limit, contacts=contacts)
     noun = "Whose is" if part.answer.reverse else "Found for"
-    _write(counter, file, f"{noun} {part.answer.ranking.subject}", [part], _SIDE, contacts, force)
+    title = f"{noun} {part.answer.ranking.subject}"
+    _write(counter, file, _Page(title, (part,), _SIDE), private=contacts)
 
 
 def review_page(
@@ -69,41 +72,52 @@ def review_page(
     from lostfound.desk.pending import the_queue
 
     counter = counter_of(context)
+    _may_write(file, force)
     order = order or session_of(context).settings.review_order
-    queue = the_queue(counter, every=True, claim=claim, order=order)[:limit]
+    queue = the_queue(counter, every=True, claim=claim, order=order)
     with stages() as start:
-        parts = beside_waiting(counter, queue, start("comparing"), contacts=contacts)
-    _write(counter, file, "Waiting for a person", parts, _SIDE_IN_A_QUEUE, contacts, force)
+        parts = beside_waiting(counter, queue[:limit], start("comparing"), contacts=contacts)
+    remark = f"The first {limit} of {len(queue)} pairs." if len(queue) > limit else ""
+    remark = remark if queue else _NOTHING
+    made = _Page("Waiting for a person", parts, _SIDE_IN_A_QUEUE, remark)
+    _write(counter, file, made, private=contacts)
 
 
-def _write(
-    counter: Counter,
-    file: Path,
-    title: str,
-    parts: list[Beside] | tuple[Beside, ...],
-    side: int,
-    contacts: bool,
-    force: bool,
-) -> None:
-    from lostfound.app import pictures
-    from lostfound.cli.files import may_replace, write_whole
-    from lostfound.cli.screen import say, show
-    from lostfound.desk.beside import photos_of
-    from lostfound.views.page import MARK, page
-    from lostfound.views.page_sides import PHOTOS_A_SIDE
+class _Page(NamedTuple):
+    """What a page shows, and how large its photos are."""
+
+    title: str
+    parts: tuple[Beside, ...]
+    side: int
+    remark: str = ""
+
+
+def _may_write(file: Path, force: bool) -> None:
+    from lostfound.cli.files import may_replace
+    from lostfound.views.page import MARK
 
     may_replace(file, MARK.encode(), "a page of lostfound", force=force)
+
+
+def _write(counter: Counter, file: Path, made: _Page, *, private: bool) -> None:
+    from lostfound.app import pictures
+    from lostfound.cli.files import write_whole
+    from lostfound.cli.screen import say, show
+    from lostfound.desk.beside import photos_of
+    from lostfound.views.page import page
+    from lostfound.views.page_sides import PHOTOS_A_SIDE
+
     told = page(
-        title,
-        parts,
-        pictures(counter, photos_of(parts, PHOTOS_A_SIDE), side),
+        made.title,
+        made.parts,
+        pictures(counter, photos_of(made.parts, PHOTOS_A_SIDE), made.side),
         made_at=counter.now(),
         by=counter.by,
-        nothing="Nothing is waiting. New pairs come up when items or claims are added.",
+        remark=made.remark,
     )
     if str(file) == "-":
         show(told)
         return
-    write_whole(file, told.encode("utf-8"), private=contacts)
-    count = sum(len(part.answer.ranking.candidates) for part in parts)
+    write_whole(file, told.encode("utf-8"), private=private)
+    count = sum(len(part.answer.ranking.candidates) for part in made.parts)
     say(f"{count} {'pair' if count == 1 else 'pairs'} written to {file}. Open it in a browser.")

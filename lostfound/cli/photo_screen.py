@@ -50,10 +50,7 @@ class PhotoScreen:
     def _written(self, picture: Any, caption: str) -> bool:
         sys.stdout.flush()
         if self._image is None:
-            # Importing it asks the terminal, which has a tenth of a second to answer.
-            from textual_image.renderable import Image
-
-            self._image = Image
+            self._image = _drawer()
         from rich.console import Console
 
         size = shutil.get_terminal_size((80, 24))
@@ -64,6 +61,17 @@ class PhotoScreen:
         console.print(self._image(picture, width=columns, height="auto"))
         show(caption)
         return True
+
+
+def _drawer() -> Any:
+    """Return what draws in this terminal; it is asked, and has a tenth of a second to answer."""
+    import logging
+
+    # A terminal that says nothing is no news for the person at it.
+    logging.getLogger("textual_image").setLevel(logging.CRITICAL)
+    from textual_image.renderable import Image
+
+    return Image
 
 
 def _may_draw() -> bool:

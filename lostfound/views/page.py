@@ -29,11 +29,11 @@ def page(
     *,
     made_at: datetime,
     by: str,
-    nothing: str = "",
+    remark: str = "",
 ) -> str:
     """Return the whole page: a section for each side with its candidates.
 
-    `pictures` are the photos by SHA-256, `nothing` is said where there is no section.
+    `pictures` are the photos by SHA-256, `remark` is said above the sections.
     """
     personal = any(part.contacts for part in parts)
     body = (
@@ -42,12 +42,12 @@ def page(
             "header",
             tag("h1", title),
             tag("p", _PERSONAL, class_="warn") if personal else None,
+            tag("p", remark) if remark else None,
             _contents(parts) if len(parts) > 1 else None,
         ),
         tag(
             "main",
             *(section(place, part, pictures) for place, part in enumerate(parts, 1)),
-            tag("p", nothing) if not parts else None,
             id="main",
             tabindex="-1",
         ),

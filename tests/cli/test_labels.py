@@ -114,6 +114,7 @@ def test_labels_for_a_roll_are_pages(lf: Any, items: list[str], tmp_path: Path) 
     ("words", "status", "named"),
     [
         (("--size", "40x15"), 2, "too small"),
+        (("--size", "4000x4000"), 2, "300 mm a side"),
         (("--size", "wide"), 2, "not two numbers"),
         (("--sheet", "3"), 2, "not two numbers"),
         (("--sheet", "0x8"), 2, "no grid"),

@@ -125,6 +125,9 @@ def test_somebody_elses_file_is_left_alone(lf: Any, pair: tuple[str, str], tmp_p
     assert lf("review", "--html", str(file)).status == 0
     assert lf("review", "--html", str(tmp_path)).status == 2
     assert lf("review", "--html", str(tmp_path / "no" / "page.html")).status == 2
+    if os.name == "posix":
+        os.mkfifo(tmp_path / "pipe.html")
+        assert lf("review", "--html", str(tmp_path / "pipe.html"), "--force").status == 2
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
 
@@ -139,6 +142,12 @@ def test_somebody_elses_file_is_left_alone(lf: Any, pair: tuple[str, str], tmp_p
 )
 def test_what_does_not_go_together_is_named(lf: Any, words: tuple[str, ...]) -> None:
     assert lf(*words).status == 2
+
+
+def test_a_long_queue_says_how_much_of_it_is_shown(lf: Any, pair: tuple[str, str]) -> None:
+    lf("claim", "add", "notre lapin gris, noeud rose", "--place", "Beaune Tailly", "--lost", "hier")
+    assert "The first 1 of 2 pairs." in shown(lf, "review", "--limit", "1")
+    assert "The first" not in shown(lf, "review")
 
 
 def test_the_page_decides_and_hides_nothing(lf: Any, pair: tuple[str, str]) -> None:

@@ -121,6 +121,7 @@ def test_both_photos_are_drawn_in_blocks(lf: Any, pictured: list[str]) -> None:
     told = _review()
     assert told.count("▀") > 200
     assert "\x1b[38;2;" in told
+    assert "Traceback" not in told and "Failed" not in told
     assert f"{pictured[0]}, {pictured[1]} (o opens them)" in told
     assert "Nothing decided; 1 left." in told
 
