@@ -37,7 +37,7 @@ overflow:hidden;background:var(--card)}
 .frame img{display:block;width:auto;height:auto;max-width:100%;max-height:17rem}
 .frame:has(:checked){position:fixed;inset:0;z-index:20;cursor:zoom-out;border:0;border-radius:0;
 background:rgba(0,0,0,.92)}
-.frame:has(:checked) img{width:100%;height:100%;max-height:none;object-fit:contain}
+.photos .frame:has(:checked) img{width:100%;height:100%;max-height:none;object-fit:contain}
 .mine{position:sticky;top:0;z-index:2;background:var(--paper);padding:.35rem 0;align-self:start;
 flex-wrap:nowrap;overflow-x:auto}
 .mine:has(:checked),.photos:has(:checked){z-index:20;overflow:visible}
@@ -110,7 +110,7 @@ body{max-width:none;padding:0}
 .subject{display:block;position:static;max-height:none;overflow:visible}
 .mine{position:static;flex-wrap:wrap;overflow:visible}
 .frame,.frame:has(:checked){position:static;background:none}
-.frame img,.mine .frame img,.frame:has(:checked) img{max-height:55mm;width:auto;height:auto}
+.frame img,.mine .frame img,.photos .frame:has(:checked) img{max-height:55mm;width:auto;height:auto}
 .thing,.orders,.ask,figure,blockquote,.reasons li,tr{break-inside:avoid}
 .card{margin-bottom:3mm;padding:2mm 3mm}
 .card .frame img{max-height:40mm}
