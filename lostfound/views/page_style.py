@@ -35,9 +35,10 @@ figure{margin:0;max-width:100%}
 .frame{display:block;cursor:zoom-in;border:1px solid var(--line);border-radius:.4rem;
 overflow:hidden;background:var(--card)}
 .frame img{display:block;width:auto;height:auto;max-width:100%;max-height:17rem}
+.photos figure+figure img{max-height:6.5rem}
 .frame:has(:checked){position:fixed;inset:0;z-index:20;cursor:zoom-out;border:0;border-radius:0;
 background:rgba(0,0,0,.92)}
-.photos .frame:has(:checked) img{width:100%;height:100%;max-height:none;object-fit:contain}
+.photos figure .frame:has(:checked) img{width:100%;height:100%;max-height:none;object-fit:contain}
 .mine{position:sticky;top:0;z-index:2;background:var(--paper);padding:.35rem 0;align-self:start;
 flex-wrap:nowrap;overflow-x:auto}
 .mine:has(:checked),.photos:has(:checked){z-index:20;overflow:visible}
@@ -96,7 +97,7 @@ summary{cursor:pointer;font-weight:600;padding:.35rem 0}
 .subject{display:block;position:sticky;top:.5rem;align-self:start;max-height:98vh;overflow-y:auto}
 .subject:has(:checked){z-index:20;overflow:visible}
 .mine{position:static;flex-wrap:wrap;overflow:visible;margin-bottom:.75rem}
-.mine .frame img{max-height:24rem}
+.mine figure:first-child img{max-height:22rem}
 }
 @page{size:A4;margin:13mm}
 @media print{
@@ -110,7 +111,8 @@ body{max-width:none;padding:0}
 .subject{display:block;position:static;max-height:none;overflow:visible}
 .mine{position:static;flex-wrap:wrap;overflow:visible}
 .frame,.frame:has(:checked){position:static;background:none}
-.frame img,.mine .frame img,.photos .frame:has(:checked) img{max-height:55mm;width:auto;height:auto}
+.frame img,.mine .frame img,.photos figure .frame:has(:checked) img{max-height:55mm;width:auto;
+height:auto}
 .thing,.orders,.ask,figure,blockquote,.reasons li,tr{break-inside:avoid}
 .card{margin-bottom:3mm;padding:2mm 3mm}
 .card .frame img{max-height:40mm}
