@@ -41,6 +41,7 @@ def _next(told: DemoTold) -> list[tuple[str, str]]:
         db = f"--db {told.register}"
         return [
             (f"lostfound {db} review", "decide the pairs, one key each"),
+            (f"lostfound {db} review --html waiting.html", "all of them on one page, with photos"),
             (
                 f"lostfound {db} match {told.cases[0].answer.ranking.subject} --explain",
                 "every reason in bits",
