@@ -30,6 +30,8 @@ _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015\u2212_.]+")
 # What scanners put around a code: control characters, a mark for the byte order or for the
 # writing direction, and the symbology ("]Q1" for a QR code, "]C0" for Code 128).
 _AROUND = re.compile(r"^[\x00-\x20\ufeff\u200b-\u200f]*(?:\][A-Za-z]\d)?|[\x00-\x20\x7f]+$")
+# Not `upper`: it makes two letters of "ß", which is a hyphen on a German keyboard.
+_CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _SWAPPED_Y_Z = dict(zip("YZyz", "ZYzy", strict=True))
 # The characters that the keys of an American keyboard give on another one: what a scanner's
 # hyphen, digits and letters become, with Shift Lock on as well. Only what differs.
@@ -118,7 +120,7 @@ def parse_reference(text: str, expect: str = "") -> str:
 
 def _shape_of(typed: str) -> tuple[str, str] | None:
     """Return (letter, code) of what is written like a reference, right or wrong."""
-    match = _SHAPE.match(_SEPARATORS.sub("", typed.upper()))
+    match = _SHAPE.match(_SEPARATORS.sub("", typed.translate(_CAPITALS)))
     return (match[1], match[2]) if match else None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -182,6 +182,7 @@ def inside(drawing: Drawing) -> bool:
     )  # fmt: skip
 
 
+@settings(max_examples=25)
 @given(st.integers(1, 800_000_000), sizes, texts, texts)
 def test_any_label_lies_on_its_paper_and_says_its_reference(
     number: int, size: tuple[float, float], shelf: str, venue: str

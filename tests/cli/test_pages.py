@@ -159,7 +159,7 @@ def test_the_page_decides_and_hides_nothing(lf: Any, pair: tuple[str, str]) -> N
     assert "Nothing is waiting" not in empty
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text("bcdfgjqxz0123456789", min_size=9, max_size=20))
 def test_proof_is_never_on_a_page(lf: Any, proof: str) -> None:
     hidden = ("--hidden", f"brodé {proof} dessous", "--hidden", proof.upper())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lostfound.domain.references import ALPHABET, number_of, parse_reference, reference
@@ -80,6 +80,7 @@ _ELSEWHERE = {
 }
 
 
+@settings(max_examples=500)
 @given(
     letters,
     numbers,
@@ -103,6 +104,7 @@ def test_what_a_scanner_types_on_any_keyboard_is_read(
         assert {parse_reference(typed.replace("'", "-")), parse_reference(other)}
 
 
+@settings(max_examples=500)
 @given(letters, numbers, st.sampled_from(sorted(_ELSEWHERE)), st.data())
 def test_a_slip_in_what_a_scanner_typed_is_caught(
     letter: str, number: int, layout: str, data: st.DataObject
@@ -114,3 +116,9 @@ def test_a_slip_in_what_a_scanner_typed_is_caught(
     assume(layout not in ("Swiss", "Italian", "Spanish"))  # two readings a hyphen
     with pytest.raises(UsageFault, match=r"is mistyped|is not a reference"):
         parse_reference((code[:at] + wrong + code[at + 1 :]).translate(keys))
+
+
+def test_a_german_hyphen_is_not_two_letters() -> None:
+    # "FSSHQHNPE" would be a reference, too: its check character fits.
+    assert parse_reference("FßHQHNPE") == "F-HQHNPE"
+    assert parse_reference("F-SSHQHNPE") == "F-SSHQHNPE"
