@@ -178,23 +178,23 @@ def batch_plain(batch: Batch) -> dict[str, Any]:
     }
 
 
+def _counted(number: int, batch: Batch) -> str:
+    noun = _NOUNS[batch.noun]
+    return f"{number} {noun.removesuffix('s') if number == 1 else noun}"
+
+
 def question(batch: Batch) -> str:
     """Return what is asked before an import is taken back."""
-    return (
-        f"Take back the {batch.left} {_NOUNS[batch.noun]} of {batch.name}, import {batch.number}?"
-    )
+    return f"Take back the {_counted(batch.left, batch)} of {batch.name}, import {batch.number}?"
 
 
 def undone_text(done: TakenBack, width: int) -> str:
     """Return what went, what stayed and why."""
-    batch, noun = done.batch, _NOUNS[done.batch.noun]
+    batch = done.batch
+    noun = _counted(done.gone, batch)
     verb = "would be taken back" if done.dry_run else "taken back"
     lead = "Dry run, nothing was written. " if done.dry_run else ""
-    parts = [
-        layout.paragraph(
-            f"{lead}Import {batch.number} ({batch.name}): {done.gone} {noun} {verb}.", width
-        )
-    ]
+    parts = [layout.paragraph(f"{lead}Import {batch.number} ({batch.name}): {noun} {verb}.", width)]
     if done.kept_count:
         stay = f"{done.kept_count} stay: somebody has acted on them since."
         parts.append(layout.paragraph(stay, width, "  ", "! "))
