@@ -67,7 +67,7 @@ class Order:
 
 def is_long(file: Path) -> bool:
     """Return whether a file is worth a second process: a large one, and more than one core."""
-    if (os.cpu_count() or 1) < 2 or not sys.executable:
+    if (os.cpu_count() or 1) < 2 or not sys.executable or str(file) == "-":
         return False
     try:
         with file.open("rb") as opened:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lostfound.desk.importing import BadBook
     from lostfound.desk.imports import PhotoKeeper
     from lostfound.desk.results import ImportReport
+    from lostfound.intake.json_table import JsonTable
     from lostfound.intake.mapping import ColumnMap, Plan, Profile
     from lostfound.intake.photo_files import PhotoFiles
     from lostfound.intake.rejects import RejectsFile
@@ -151,7 +152,7 @@ def _mapping(choices: Choices, profile: Profile | None, noun: str) -> ColumnMap:
 class _RowsHere(Closing):
     """The rows of a table read in this process, as (row, cells, digest)."""
 
-    def __init__(self, table: Table, plan: Plan, order: Order) -> None:
+    def __init__(self, table: Table | JsonTable, plan: Plan, order: Order) -> None:
         self._table, self._plan, self._order = table, plan, order
         self.share = table.share
 
@@ -166,7 +167,7 @@ class _RowsHere(Closing):
         """Leave the table to whoever opened it."""
 
 
-def _rows(table: Table, plan: Plan, order: Order) -> RowsAhead | _RowsHere:
+def _rows(table: Table | JsonTable, plan: Plan, order: Order) -> RowsAhead | _RowsHere:
     """Read a long file in a second process, any other one here."""
     if order.noun != "venues" and is_long(order.file):
         return RowsAhead(order)

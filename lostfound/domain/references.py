@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from lostfound.errors import UsageFault
 
@@ -65,13 +66,33 @@ def reference(letter: str, number: int) -> str:
         number -= _BASE**width
         width += 1
     scattered = number * _STEP % _BASE**width
-    # The weighted sum of the check is added up on the way: an import makes one a row.
-    body, total = "", _LETTER[letter]
-    for weight in range(width + 2, 2, -1):
+    if width == _BODY:
+        return _of_five(letter, scattered)
+    body = ""
+    for _ in range(width):
         scattered, digit = divmod(scattered, _BASE)
         body = ALPHABET[digit] + body
-        total += weight * digit
-    return f"{letter}-{body}{ALPHABET[-total % _BASE]}"
+    return f"{letter}-{body}{_check(letter, body)}"
+
+
+def _of_five(letter: str, scattered: int) -> str:
+    """Write a reference of the usual width, two characters at a time: an import makes one a row."""
+    pairs, first, second = _pairs()
+    high, low = divmod(scattered, _BASE**3)
+    middle, last = divmod(low, _BASE)
+    total = _LETTER[letter] + first[high] + second[middle] + _LAST * last
+    return f"{letter}-{pairs[high]}{pairs[middle]}{ALPHABET[last]}{ALPHABET[-total % _BASE]}"
+
+
+_LAST = _BODY + 2  # the weights of the five characters in `_check` are 3 to 7
+
+
+@cache
+def _pairs() -> tuple[list[str], list[int], list[int]]:
+    """Return all pairs of characters, and what each adds to the check as the first and second."""
+    pairs = [one + other for one in ALPHABET for other in ALPHABET]
+    digits = [divmod(n, _BASE) for n in range(_BASE**2)]
+    return pairs, [3 * a + 4 * b for a, b in digits], [5 * a + 6 * b for a, b in digits]
 
 
 def number_of(name: str) -> int:

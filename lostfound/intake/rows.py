@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lostfound.domain.values import Window
 from lostfound.errors import UsageFault
+from lostfound.intake.json_table import JsonTable
 from lostfound.intake.mapping import Plan
 from lostfound.intake.moments import Moments
 from lostfound.intake.table import Table
@@ -116,13 +117,13 @@ class _FieldError(Exception):
         self.reason, self.fix = reason, fix
 
 
-def read_rows(table: Table, plan: Plan, moments: Moments) -> Iterator[Row | BadRow]:
+def read_rows(table: Table | JsonTable, plan: Plan, moments: Moments) -> Iterator[Row | BadRow]:
     """Yield every row of `table` in order, read by `plan`; bad ones as BadRow, never raised."""
     return (row for row, _ in rows_and_cells(table, plan, moments))
 
 
 def rows_and_cells(
-    table: Table, plan: Plan, moments: Moments
+    table: Table | JsonTable, plan: Plan, moments: Moments
 ) -> Iterator[tuple[Row | BadRow, list[str]]]:
     """Yield what `read_rows` does, each row with its cells as they stood."""
     make = _MAKERS[plan.noun]

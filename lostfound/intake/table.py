@@ -20,6 +20,7 @@ from lostfound.intake.detect import (
     known_delimiter,
     known_encoding,
 )
+from lostfound.intake.json_table import JsonTable, is_json
 from lostfound.intake.source import open_bytes, rejoin
 
 MAX_COLUMNS = 1_000
@@ -30,10 +31,11 @@ _STRAY = re.compile("[\udc80-\udcff]+")
 
 def read_table(
     source: Path | BinaryIO, *, encoding: str | None = None, delimiter: str | None = None
-) -> Table:
+) -> Table | JsonTable:
     """Open a table and read its header; what was detected is in `.detection`.
 
-    Takes a path ("-" for standard input) or a binary stream, plain, gzipped or zipped.
+    Takes a path ("-" for standard input) or a binary stream, plain, gzipped or zipped; CSV,
+    or JSON where it begins so and no delimiter is given.
     Raises Missing for an absent file, UsageFault for one that is no table.
     """
     stream, name, packed, share = open_bytes(source)
@@ -41,6 +43,10 @@ def read_table(
         sample = _sample(stream, name)
         codec = known_encoding(encoding, sample) if encoding else detect_encoding(sample)
         shown = sample.decode(codec, "ignore").lstrip("\ufeff")
+        if not delimiter and is_json(shown):
+            told = JsonTable(rejoin(sample, stream), name, codec, packed)
+            told.share = share
+            return told
         mark = known_delimiter(delimiter) if delimiter else detect_delimiter(shown)
         table = Table(rejoin(sample, stream), name, codec, mark, packed)
     except BaseException:

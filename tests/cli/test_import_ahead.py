@@ -106,6 +106,18 @@ def test_an_import_says_the_same_either_way(
     assert lf("db", "check").status == 0
 
 
+def test_standard_input_is_read_here_even_beside_a_file_called_so(
+    lf: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(ahead, "LONG", 0)
+    (tmp_path / "-").write_text("venue,found_at,description\nBeaune Tailly,2026-05-02,gant\n")
+    piped = "venue,found_at,description\nBeaune Tailly,2026-05-02,bonnet\n"
+    ended = lf("import", "found", "-", "--no-vectors", "--no-match", stdin=piped)
+    assert ended.status == 0, ended.err
+    assert [f["description"] for f in lf("found", "list", "--json").data] == ["bonnet"]
+
+
 def test_a_file_that_is_gone_is_told_as_it_is(tmp_path: Path) -> None:
     with RowsAhead(order(tmp_path / "x.csv")) as rows, pytest.raises(Missing, match="no file"):
         list(rows)
