@@ -10,7 +10,7 @@ from typing import Any
 from lostfound.domain.records import VectorModel
 from lostfound.domain.values import Facts
 from lostfound.errors import Missing
-from lostfound.storage.sqlite.connection import Connection, marks
+from lostfound.storage.sqlite.connection import Connection, in_chunks, marks
 from lostfound.storage.sqlite.log import LogWriter
 from lostfound.storage.sqlite.rows import fact_pairs, facts_text, moment, text_hash
 
@@ -74,8 +74,12 @@ class Work:
         new = [text for text in wanted if text and text not in self._texts]
         hashes = [(text_hash(text), text) for text in new]
         self.db.many("INSERT OR IGNORE INTO text (hash, text) VALUES (?, ?)", hashes)
-        for digest, text in hashes:
-            self._texts[text] = self.db.value("SELECT id FROM text WHERE hash = ?", (digest,))
+        named = dict(hashes)
+        for chunk in in_chunks(list(named)):
+            asked = f"SELECT hash, id FROM text WHERE hash IN ({marks(len(chunk))})"
+            self._texts.update(
+                (named[digest], number) for digest, number in self.db.rows(asked, chunk)
+            )
         return {text: self._texts[text] if text else None for text in wanted}
 
     def photo_id(self, sha256: str) -> int:
