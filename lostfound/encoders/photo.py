@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lostfound.domain.values import PhotoEvidence
-from lostfound.encoders.photo_file import Photo, open_photo, stored_copy
+from lostfound.encoders.photo_file import Photo, is_large, open_photo, stored_copy
 from lostfound.encoders.photo_network import (
     PHOTO_MODEL,
     PhotoNetwork,
@@ -77,7 +77,7 @@ class PhotoEncoder:
 
         `turns` is for a photo to search with: it may lie on its side (three times as long).
         """
-        opening = self._open_aside()
+        opening = None if is_large(data) else self._open_aside()
         photo = open_photo(data)
         if opening:
             opening.join()

@@ -8,18 +8,24 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
+from lostfound.encoders.photo_pixels import LONGEST_SIDE, bounded, srgb, turned
 from lostfound.errors import LostFoundError, Missing, Refused
 
-LONGEST_SIDE = 2048
-MOST_PIXELS = 100_000_000
-MOST_JPEG_PIXELS = 178_000_000
+__all__ = ["LONGEST_SIDE", "Photo", "open_photo", "stored_copy"]
+
+MOST_PIXELS = 210_000_000
 MOST_BYTES = 200_000_000
+# What decoding may take: with the program and the network around it, under 500 MB.
+_MOST_MEMORY = 440_000_000
 # A JPEG is decoded at 1/2, 1/4 or 1/8 where that leaves at least this much: a 12-megapixel
 # photo at 2000 x 1500 in a third of the time.
 _DRAFT_SIDE = 1400
+_LARGE = 24_000_000
 # What a camera, a phone or a browser writes. Not EPS or PDF: those run programs.
 _COMMON_FORMATS = ["JPEG", "PNG", "GIF", "BMP", "PPM"]
 _RARE_FORMATS = ["MPO", "WEBP", "TIFF", "DIB", "JPEG2000", "AVIF", "HEIF"]
+# Decoders that hold planes, an interleaved copy and Pillow's own: bytes a pixel, measured.
+_WHOLE_COPIES: dict[str, float] = {"WEBP": 16, "AVIF": 9.5, "HEIF": 7.5, "JPEG2000": 22}
 _OTHER_FILES = (
     (b"PK\x03\x04", "an archive or an office document"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -27,20 +33,35 @@ _OTHER_FILES = (
     (b"Rar!", "a RAR archive"),
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
     (b"MZ", "a Windows program"),
     (b"\x7fELF", "a program"),
     (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"\xce\xfa\xed\xfe", "a program"),
     (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\x00asm", "a program"),
     (b"#!", "a script"),
     (b"%PDF", "a PDF document"),
     (b"%!PS", "a PostScript document"),
     (b"{\\rtf", "a text document"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document"),
+    (b"SQLite format 3", "a database"),
+    (b"8BPS", "a Photoshop document"),
+    (b"\xff\x0a", "a JPEG XL picture, which is not read here"),
+    (b"\x00\x00\x00\x0cJXL ", "a JPEG XL picture, which is not read here"),
     (b"\x1aE\xdf\xa3", "a video"),
+    (b"FLV\x01", "a video"),
+    (b"\x00\x00\x01\xba", "a video"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "a video"),
     (b"ID3", "a sound file"),
     (b"OggS", "a sound file"),
+    (b"fLaC", "a sound file"),
 )
-_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
-_VIDEO_BRANDS = (b"isom", b"iso2", b"mp41", b"mp42", b"avc1", b"qt  ", b"M4V ", b"3gp4", b"3gp5")
+_RIFF = {b"AVI ": "a video", b"WAVE": "a sound file"}
+_HEIC_BRANDS = (
+    b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1",
+)  # fmt: skip
+_AVIF_BRANDS = (b"avif", b"avis")
 _PHOTO_FIX = "Save it as JPEG or PNG, or photograph the screen."
 # Pillow's switch for truncated files belongs to the process.
 _truncated_lock = threading.Lock()
@@ -65,8 +86,8 @@ def open_photo(data: bytes) -> Photo:
 
     The first frame of an animation; transparency on white. A file that ends early is read
     as far as it goes, with a warning. Raises Refused, naming what the file is, for anything
-    that is no picture, damaged, or larger than memory should carry; Missing for HEIC
-    without its extra.
+    that is no picture, damaged, or larger than memory should carry; Missing for HEIC where
+    its decoder is not installed.
     """
     _refuse_other_files(data)
     with warnings.catch_warnings():
@@ -77,7 +98,20 @@ def open_photo(data: bytes) -> Photo:
             raise
         # Decoders meet hostile bytes with exceptions of every class.
         except Exception as error:
+            _refuse_cut_short(data)
             raise Refused(f"The picture is damaged ({_short(error)}).", _PHOTO_FIX) from error
+
+
+def is_large(data: bytes) -> bool:
+    """Return whether decoding takes so much memory that nothing else should at the time."""
+    if data.startswith(b"\xff\xd8"):
+        return False
+    try:
+        image = _opened(data)
+    # What is off is named when the photo is opened.
+    except Exception:
+        return False
+    return bool(image.width * image.height > _LARGE)
 
 
 def stored_copy(photo: Photo) -> bytes:
@@ -105,26 +139,43 @@ def _other_file(data: bytes) -> str:
     for magic, name in _OTHER_FILES:
         if data.startswith(magic):
             return name
-    if data[4:8] == b"ftyp" and data[8:12] in _VIDEO_BRANDS:
-        return "a video"
-    head = data[:4096].lstrip(b"\xef\xbb\xbf\t\r\n ").lower()
-    if b"<svg" in head and head.startswith(b"<"):
+    if data[:4] == b"RIFF" and data[8:12] in _RIFF:
+        return _RIFF[data[8:12]]
+    if data[257:262] == b"ustar":
+        return "a tar archive"
+    if data[4:8] == b"ftyp":
+        return _film(data[8:12])
+    return _written(data[:4096].lstrip(b"\xef\xbb\xbf\t\r\n ").lower())
+
+
+def _film(brand: bytes) -> str:
+    if brand in _HEIC_BRANDS or brand in _AVIF_BRANDS:
+        return ""
+    return "a raw photo of a camera" if brand == b"crx " else "a video"
+
+
+def _written(head: bytes) -> str:
+    """Return what a text is, by its first words in small letters."""
+    if not head.startswith(b"<"):
+        return ""
+    if b"<svg" in head:
         return "an SVG drawing"
-    if head.startswith((b"<!doctype", b"<html", b"<?xml")):
-        return "a web page"
-    return ""
+    page = head.startswith(b"<?xml") or any(
+        sign in head for sign in (b"<!doctype", b"<html", b"<head", b"<body", b"<script")
+    )
+    return "a web page" if page else ""
 
 
 def _decode(data: bytes) -> Photo:
     image = _opened(data)
     form, (width, height) = str(image.format), image.size
-    _refuse_huge(image)
+    _refuse_huge(image, len(data))
     image.draft("RGB", (_DRAFT_SIDE, _DRAFT_SIDE))
     image, notes = _loaded(image, data)
     turn = _orientation(image)
     if turn >= 5:
         width, height = height, width
-    rgb = _turned(_srgb(_bounded(image), image.info.get("icc_profile")), turn)
+    rgb = turned(srgb(bounded(image), image.info.get("icc_profile")), turn)
     # Pillow writes some of these into the files it saves: comments, text, profiles.
     rgb.info = {}
     return Photo(rgb, form, width, height, notes)
@@ -137,8 +188,11 @@ def _opened(data: bytes) -> Any:
     try:
         return _image(data)
     except Image.DecompressionBombError as error:
-        raise Refused(f"The picture is a decompression bomb ({_short(error)}).", "") from error
+        raise Refused(
+            f"The picture is a decompression bomb ({_short(error)}).", "Send it smaller."
+        ) from error
     except UnidentifiedImageError as error:
+        _refuse_cut_short(data)
         raise Refused("The file is no picture that can be read.", _PHOTO_FIX) from error
 
 
@@ -146,6 +200,8 @@ def _image(data: bytes) -> Any:
     from PIL import Image, UnidentifiedImageError
 
     Image.preinit()
+    # Twice this is refused as a bomb before anything is decoded.
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2
     try:
         return Image.open(io.BytesIO(data), formats=_COMMON_FORMATS)
     # Pillow loads its other forty readers only when asked: 30 ms that a JPEG need not wait.
@@ -156,30 +212,41 @@ def _image(data: bytes) -> Any:
 
 
 def _learn_heic(data: bytes) -> None:
-    """Teach Pillow HEIC when a file asks for it, or name the extra."""
+    """Teach Pillow HEIC when a file asks for it, which takes 40 ms once."""
     if data[4:8] != b"ftyp" or data[8:12] not in _HEIC_BRANDS:
         return
     try:
-        from pillow_heif import register_heif_opener  # type: ignore[import-not-found,unused-ignore]
+        from pi_heif import register_heif_opener
     except ImportError as error:
         raise Missing(
-            "The photo is HEIC, which needs one more package.",
-            'Run `pip install "lostfound[heic]"`, or send the photo as JPEG.',
+            "The photo is HEIC, and its decoder is not installed.",
+            "Run `pip install pi-heif`, or send the photo as JPEG.",
         ) from error
-    register_heif_opener()
+    # The first picture alone: no thumbnails, depth maps or films beside it.
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
-def _refuse_huge(image: Any) -> None:
+def _refuse_huge(image: Any, size: int) -> None:
     pixels = image.width * image.height
-    # A baseline JPEG is decoded in strips at a fraction of its size; others whole.
-    scaled = image.format in ("JPEG", "MPO") and not image.info.get("progressive")
-    most = MOST_JPEG_PIXELS if scaled else MOST_PIXELS
+    most = min(MOST_PIXELS, int((_MOST_MEMORY - size) / _bytes_a_pixel(image)))
     if pixels > most:
         raise Refused(
             f"The picture has {pixels // 1_000_000} million pixels; {most // 1_000_000} "
-            "is the most.",
+            f"is the most for {image.format} of this sort.",
             "Send it smaller.",
         )
+
+
+def _bytes_a_pixel(image: Any) -> float:
+    """Return what decoding takes: a baseline JPEG little, since it is shrunk strip by strip."""
+    if image.format in ("JPEG", "MPO"):
+        if not image.info.get("progressive"):
+            return 1.0
+        # All coefficients are held, in two bytes each.
+        samples = [h * v for _, h, v, _ in image.layer]
+        return 2.0 * sum(samples) / max(samples) + 0.5
+    own = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}.get(image.mode, 4)
+    return _WHOLE_COPIES.get(str(image.format), own)
 
 
 def _loaded(image: Any, data: bytes) -> tuple[Any, tuple[str, ...]]:
@@ -192,6 +259,7 @@ def _loaded(image: Any, data: bytes) -> tuple[Any, tuple[str, ...]]:
     except (OSError, SyntaxError, ValueError, EOFError):
         if image.format not in ("JPEG", "MPO", "PNG", "BMP", "TIFF", "GIF"):
             raise
+    image.close()
     with _truncated_lock:
         ImageFile.LOAD_TRUNCATED_IMAGES = True
         try:
@@ -205,94 +273,15 @@ def _loaded(image: Any, data: bytes) -> tuple[Any, tuple[str, ...]]:
     return again, ("The file ends early: the lower part of the picture may be missing.",)
 
 
+def _refuse_cut_short(data: bytes) -> None:
+    """Name a WebP that ends early: its decoder shows nothing of such a file."""
+    if data[8:12] == b"WEBP" and int.from_bytes(data[4:8], "little") + 8 > len(data):
+        raise Refused("The WebP file ends early and cannot be shown.", "Send the photo again.")
+
+
 def _is_flat(image: Any) -> bool:
     extrema = image.convert("RGB").getextrema()
     return all(low == high for low, high in extrema)
-
-
-def _bounded(image: Any) -> Any:
-    """Return the image with no side over 2048 px, in a mode that can be scaled."""
-    from PIL import Image
-
-    image = _eight_bits(image)
-    if max(image.size) <= LONGEST_SIDE:
-        return image
-    scale = LONGEST_SIDE / max(image.size)
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-
-
-def _eight_bits(image: Any) -> Any:
-    """Return palette, 16-bit and floating point pictures as L, LA, RGB, RGBA, CMYK or LAB."""
-    if image.mode in ("P", "PA"):
-        return image.convert("RGBA")
-    if image.mode in ("I", "F", "I;16", "I;16B", "I;16L", "I;16N"):
-        return _stretched(image)
-    if image.mode == "1":
-        return image.convert("L")
-    return image
-
-
-def _stretched(image: Any) -> Any:
-    """Return more than 8 bits of grey as L: 16-bit by its range, other ranges by their own."""
-    import numpy as np
-    from PIL import Image
-
-    values = np.nan_to_num(np.asarray(image).astype(np.float32))
-    low, high = min(0.0, float(values.min())), float(values.max())
-    if 255 < high <= 65_535 and low == 0:
-        high = 65_535.0
-    scaled = (values - low) * (255.0 / max(high - low, 1e-9)) if high > 255 or low < 0 else values
-    if 0 < high <= 1 and image.mode == "F":
-        scaled = values * 255
-    return Image.fromarray(scaled.clip(0, 255).astype(np.uint8))
-
-
-def _srgb(image: Any, icc: bytes | None) -> Any:
-    """Return the image as RGB: by its colour profile when it has one, transparency on white."""
-    if image.mode in ("LA", "RGBA", "La", "RGBa") or "transparency" in image.info:
-        image = _on_white(image.convert("RGBA"))
-    if icc and image.mode in ("RGB", "CMYK", "L", "LAB"):
-        image = _by_profile(image, icc)
-    return image.convert("RGB")
-
-
-def _on_white(image: Any) -> Any:
-    from PIL import Image
-
-    white = Image.new("RGB", image.size, (255, 255, 255))
-    white.paste(image, mask=image.getchannel("A"))
-    return white
-
-
-def _by_profile(image: Any, icc: bytes) -> Any:
-    from PIL import ImageCms
-
-    try:
-        profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-        if "srgb" in ImageCms.getProfileDescription(profile).lower():
-            return image
-        return ImageCms.profileToProfile(
-            image, profile, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-    # A profile that is broken, or for another mode, must not cost the photo.
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return image
-
-
-def _turned(image: Any, orientation: int) -> Any:
-    from PIL import Image
-
-    turn = {
-        2: Image.Transpose.FLIP_LEFT_RIGHT,
-        3: Image.Transpose.ROTATE_180,
-        4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE,
-        6: Image.Transpose.ROTATE_270,
-        7: Image.Transpose.TRANSVERSE,
-        8: Image.Transpose.ROTATE_90,
-    }.get(orientation)
-    return image.transpose(turn) if turn is not None else image.copy()
 
 
 def _orientation(image: Any) -> int:
