@@ -219,12 +219,7 @@ def _unread_columns(plan: Plan) -> tuple[str, ...]:
 def _photo_keeper(counter: Counter, files: PhotoFiles, say: Say, *, to_search: bool) -> PhotoKeeper:
     """Return how the photos that rows name are found, and kept."""
     from lostfound.desk.imports import PhotoKeeper
-    from lostfound.desk.photos import KeptPhotos, keep_photos
+    from lostfound.desk.photos_ahead import PhotosAhead
 
-    def keep(name: str) -> KeptPhotos:
-        kept = keep_photos(counter, ((name, files.read(name)),), to_search=to_search)
-        for warning in kept.warnings:
-            say(warning)
-        return kept
-
-    return PhotoKeeper(files.absent, keep)
+    ahead = PhotosAhead(counter, files.read, say, to_search=to_search)
+    return PhotoKeeper(files.absent, ahead.keep, ahead.announce)

@@ -51,11 +51,13 @@ class PhotoKeeper:
     """How the photos that rows name are found and kept.
 
     `absent` says why no photo is there by a name, and what to do; None when one is. `keep`
-    stores one and looks at it; raises Refused or Missing for what is no picture.
+    stores one and looks at it; raises Refused or Missing for what is no picture. `announce`
+    tells the names of a chunk ahead, so that all cores may look.
     """
 
     absent: Callable[[str], tuple[str, str] | None]
     keep: Callable[[str], KeptPhotos]
+    announce: Callable[[Iterable[str]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,12 @@ class Task:
     dry_run: bool = False
     batch: int = 0
     kept: list[KeptPhotos] = field(default_factory=list)
+
+    def announce_photos(self, fresh: Iterable[_Fresh[Any]]) -> None:
+        """Have the photos of a chunk looked at while its rows are read."""
+        if not self.dry_run:
+            named = (name for one in fresh for name in one.row.photos)
+            self.photos.announce([name for name in named if self.photos.absent(name) is None])
 
     def take_photos(self) -> list[KeptPhotos]:
         """Hand over what was seen in the photos of the chunk that is to be written."""
@@ -222,6 +230,7 @@ def _found_records(
     finder: VenueFinder,
     read: Callable[..., FoundSaid],
 ) -> list[FoundRow]:
+    task.announce_photos(fresh)
     there = counter.register.found_items(one.known.reference for one in fresh if one.known)
     records = []
     for one in fresh:
@@ -367,6 +376,7 @@ def _claim_chunk(counter: Counter, records: list[ClaimRow], task: Task, tally: T
 def _claim_records(
     counter: Counter, fresh: list[_Fresh[told.ClaimRow]], task: Task
 ) -> list[ClaimRow]:
+    task.announce_photos(fresh)
     there = counter.register.claims(one.known.reference for one in fresh if one.known)
     records = []
     for one in fresh:

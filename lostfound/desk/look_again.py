@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lostfound.desk.photos import photo_vectors
 from lostfound.desk.vectors import make_missing, make_missing_vectors
 from lostfound.domain.records import PhotoVector
-from lostfound.errors import Missing, Refused
+from lostfound.errors import LostFoundError, Missing, Refused
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
@@ -64,7 +64,7 @@ def _chunk(counter: Counter, encoder: PhotoEncoder, names: Sequence[str]) -> int
     store = counter.register.photos
     there = [name for name in names if store.has(name)]
     looks = zip(there, encoder.see_many(store.get(name) for name in there), strict=True)
-    seen = [(name, look) for name, look in looks if not isinstance(look, Refused)]
+    seen = [(name, look) for name, look in looks if not isinstance(look, LostFoundError)]
     known = counter.register.photo_evidence(there)
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         for name, look in seen:

@@ -30,6 +30,15 @@ class KeptPhotos:
     seen: tuple[tuple[PhotoEvidence, tuple[PhotoVector, ...]], ...] = ()
     warnings: tuple[str, ...] = ()
 
+    def with_more(self, other: KeptPhotos) -> KeptPhotos:
+        """Return these and others, the same photo once."""
+        new = [n for n, name in enumerate(other.names) if name not in self.names]
+        return KeptPhotos(
+            self.names + tuple(other.names[n] for n in new),
+            self.seen + tuple(other.seen[n] for n in new),
+            self.warnings + other.warnings,
+        )
+
     def write(self, unit: Unit) -> None:
         """Keep what was seen, in the transaction that links the photos."""
         for evidence, vectors in self.seen:
@@ -41,16 +50,23 @@ def keep_photos(counter: Counter, photos: Photos, *, to_search: bool = False) ->
 
     `to_search` is for a claim's photos: they are looked at on their sides too.
     """
-    seen: dict[str, tuple[PhotoEvidence, tuple[PhotoVector, ...]]] = {}
-    warnings: list[str] = []
+    kept = KeptPhotos()
     for name, content in photos:
         sight, vectors = _look(counter, name, content, to_search)
-        sha256 = counter.register.photos.put(sight.stored)
-        seen[sha256] = (sight.evidence, (*vectors, *_against_words(counter, sight)))
-        warnings += [f"{name}: {warning}" for warning in sight.warnings]
-        if not vectors:
-            warnings.append(f"{name}: {_NO_NETWORK}")
-    return KeptPhotos(tuple(seen), tuple(seen.values()), tuple(warnings))
+        kept = kept.with_more(keep_sight(counter, name, sight, vectors))
+    return kept
+
+
+def keep_sight(
+    counter: Counter, name: str, sight: Sight, vectors: tuple[PhotoVector, ...]
+) -> KeptPhotos:
+    """Store one photo that was looked at; `name` is for the warnings."""
+    sha256 = counter.register.photos.put(sight.stored)
+    warnings = [f"{name}: {warning}" for warning in sight.warnings]
+    if not vectors:
+        warnings.append(f"{name}: {_NO_NETWORK}")
+    seen = (sight.evidence, (*vectors, *_against_words(counter, sight)))
+    return KeptPhotos((sha256,), (seen,), tuple(warnings))
 
 
 def _look(

@@ -20,7 +20,7 @@ from lostfound.encoders.photo_network import (
 )
 from lostfound.encoders.quiet import threads
 from lostfound.encoders.seen import load_label_kinds, see
-from lostfound.errors import Refused
+from lostfound.errors import LostFoundError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -118,27 +118,29 @@ class PhotoEncoder:
         )
         return Look(evidence=evidence, vectors=vectors, stored=stored, warnings=photo.warnings)
 
-    def see_many(self, photos: Iterable[bytes]) -> Iterator[Look | Refused]:
-        """Yield a look, or the refusal, of each photo in order; as many at once as there are cores.
+    def see_many(
+        self, photos: Iterable[bytes], *, turns: bool = False
+    ) -> Iterator[Look | LostFoundError]:
+        """Yield a look, or the fault, of each photo in order; as many at once as there are cores.
 
         One core a photo is a third quicker than all cores on one photo after the other.
         """
         from concurrent.futures import ThreadPoolExecutor
 
-        waiting: list[Future[Look | Refused]] = []
+        waiting: list[Future[Look | LostFoundError]] = []
         with ThreadPoolExecutor(threads()) as pool:
             for data in photos:
-                waiting.append(pool.submit(self._look_or_refusal, data))
+                waiting.append(pool.submit(self._look_or_fault, data, turns))
                 if len(waiting) >= _AHEAD:
                     yield waiting.pop(0).result()
             while waiting:
                 yield waiting.pop(0).result()
 
-    def _look_or_refusal(self, data: bytes) -> Look | Refused:
+    def _look_or_fault(self, data: bytes, turns: bool) -> Look | LostFoundError:
         try:
-            return self._look(open_photo(data), self._network_on_one_core, turns=False)
-        except Refused as refusal:
-            return refusal
+            return self._look(open_photo(data), self._network_on_one_core, turns=turns)
+        except LostFoundError as fault:
+            return fault
 
 
 def open_photo_encoder(

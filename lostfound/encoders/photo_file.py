@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 import warnings
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ MOST_PIXELS = 210_000_000
 MOST_BYTES = 200_000_000
 # What decoding may take: with the program and the network around it, under 500 MB.
 _MOST_MEMORY = 440_000_000
+# What takes more than this is decoded one at a time.
+_ALONE = 120_000_000
 # A JPEG is decoded at 1/2, 1/4 or 1/8 where that leaves at least this much: a 12-megapixel
 # photo at 2000 x 1500 in a third of the time.
 _DRAFT_SIDE = 1400
@@ -65,6 +68,7 @@ _AVIF_BRANDS = (b"avif", b"avis")
 _PHOTO_FIX = "Save it as JPEG or PNG, or photograph the screen."
 # Pillow's switch for truncated files belongs to the process.
 _truncated_lock = threading.Lock()
+_large_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +172,12 @@ def _written(head: bytes) -> str:
 
 def _decode(data: bytes) -> Photo:
     image = _opened(data)
+    with _large_lock if _memory_for(image, len(data)) > _ALONE else nullcontext():
+        return _decoded(image, data)
+
+
+def _decoded(image: Any, data: bytes) -> Photo:
     form, (width, height) = str(image.format), image.size
-    _refuse_huge(image, len(data))
     image.draft("RGB", (_DRAFT_SIDE, _DRAFT_SIDE))
     image, notes = _loaded(image, data)
     turn = _orientation(image)
@@ -226,25 +234,28 @@ def _learn_heic(data: bytes) -> None:
     register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
-def _refuse_huge(image: Any, size: int) -> None:
-    pixels = image.width * image.height
-    most = min(MOST_PIXELS, int((_MOST_MEMORY - size) / _bytes_a_pixel(image)))
+def _memory_for(image: Any, size: int) -> float:
+    """Return the bytes that decoding takes; raises Refused where that is too much."""
+    pixels: int = image.width * image.height
+    each = _bytes_a_pixel(image)
+    most = min(MOST_PIXELS, int((_MOST_MEMORY - size) / each))
     if pixels > most:
         raise Refused(
             f"The picture has {pixels // 1_000_000} million pixels; {most // 1_000_000} "
             f"is the most for {image.format} of this sort.",
             "Send it smaller.",
         )
+    return pixels * each
 
 
 def _bytes_a_pixel(image: Any) -> float:
     """Return what decoding takes: a baseline JPEG little, since it is shrunk strip by strip."""
     if image.format in ("JPEG", "MPO"):
         if not image.info.get("progressive"):
-            return 1.0
+            return 0.5
         # All coefficients are held, in two bytes each.
         samples = [h * v for _, h, v, _ in image.layer]
-        return 2.0 * sum(samples) / max(samples) + 0.5
+        return float(2.0 * sum(samples) / max(samples) + 0.5)
     own = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}.get(image.mode, 4)
     return _WHOLE_COPIES.get(str(image.format), own)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import re
 import struct
 import subprocess
 import sys
 import zlib
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pillow_heif
@@ -321,20 +324,36 @@ def test_heic_without_its_decoder_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     assert "pi-heif" in told.value.fix
 
 
-SEEDS = [as_bytes(quarters(), form) for form in FORMATS]
+def _fuzz() -> Any:
+    """Return the fuzzer among the benchmarks, which makes ten thousand mutants."""
+    place = Path(__file__).parents[1] / "benchmarks" / "photo_fuzz.py"
+    spec = importlib.util.spec_from_file_location("photo_fuzz", place)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.sampled_from(SEEDS), st.data())
-def test_damaged_files_are_read_or_refused_and_nothing_else(seed: bytes, data) -> None:
-    cut = data.draw(st.integers(1, len(seed)))
-    places = data.draw(st.lists(st.tuples(st.integers(0, len(seed) - 1), st.integers(0, 255))))
-    mutated = bytearray(seed)
-    for place, value in places:
-        mutated[place] = value
+FUZZ = _fuzz()
+SEEDS = FUZZ.seed_files()
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_every_sort_of_file_that_is_damaged_later_is_read(name: str) -> None:
+    photo = open_photo(SEEDS[name])
+    assert photo.warnings == ()
+    assert stored_copy(photo)
+
+
+@settings(max_examples=300)
+@given(st.integers(0, 2**40))
+def test_damaged_files_are_read_or_refused_with_a_fix_and_nothing_else(seed: int) -> None:
+    _, data = FUZZ.mutant(SEEDS, seed)
     try:
-        photo = open_photo(bytes(mutated[:cut]))
-    except LostFoundError:
+        photo = open_photo(data)
+    except LostFoundError as fault:
+        assert fault.message and fault.fix
         return
     assert photo.image.mode == "RGB"
     assert max(photo.image.size) <= LONGEST_SIDE
+    assert stored_copy(photo)
