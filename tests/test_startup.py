@@ -58,6 +58,8 @@ def _run(folder: Path, *words: str) -> tuple[int, set[str]]:
         (("found", "add"), 2, set()),
         (("db", "path"), 0, set()),
         (("found", "list"), 0, set()),
+        (("photo", "--help"), 0, set()),
+        (("photo", "list", "F-0000"), 2, set()),
         (("claim", "list", "--json"), 0, set()),
         (("venue", "show", "a6-beaune-tailly"), 0, set()),
         (("venue", "find", "beaune", "tailly"), 0, {"rapidfuzz"}),

@@ -1,4 +1,4 @@
-"""What commands take in beside their options: stdin, photo files, where to go on."""
+"""What commands take in beside their options: stdin, where to go on."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from lostfound.cli.screen import on_terminal, read_stdin_text, say
-from lostfound.errors import Missing, UsageFault
-
-_LARGEST_PHOTO = 60_000_000
+from lostfound.errors import UsageFault
 
 
 def text_or_stdin(text: str) -> str:
@@ -43,32 +41,6 @@ def references_or_stdin(references: Sequence[str]) -> list[str]:
     if not told:
         raise UsageFault("No reference was given.", "References look like F-7K3QXC.")
     return told
-
-
-def read_photos(files: Sequence[Path] | None) -> tuple[tuple[str, bytes], ...]:
-    """Return (name, bytes) of each photo file.
-
-    Raises Missing for a file that is not there, UsageFault for a folder, an empty file
-    or one too large to be a photo.
-    """
-    return tuple((file.name, _read_photo(file)) for file in files or ())
-
-
-def _read_photo(file: Path) -> bytes:
-    if not file.exists():
-        raise Missing(f"The photo {file} is not there.", "Check the path.")
-    if not file.is_file():
-        raise UsageFault(f"{file} is not a file.", "Name the photos one by one.")
-    size = file.stat().st_size
-    if size == 0 or size > _LARGEST_PHOTO:
-        raise UsageFault(
-            f"The photo {file} has {size} bytes.",
-            f"A photo has between 1 and {_LARGEST_PHOTO} bytes.",
-        )
-    try:
-        return file.read_bytes()
-    except OSError as fault:
-        raise UsageFault(f"The photo {file} cannot be read: {fault.strerror}.") from fault
 
 
 def more_with(command: str, last: str, shown: int, limit: int) -> str:

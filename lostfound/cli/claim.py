@@ -45,7 +45,8 @@ def add(
     as_json: JsonFlag = False,
 ) -> None:
     """File a claim; addresses in the text are kept apart from it."""
-    from lostfound.cli.asking import read_photos, text_or_stdin
+    from lostfound.cli.asking import text_or_stdin
+    from lostfound.cli.photo_inputs import read_photos
     from lostfound.cli.screen import show, width
     from lostfound.cli.session import seen_by_somebody
     from lostfound.desk.claim import file_claim

@@ -18,8 +18,9 @@ _TIMES = "Times may be written 2026-05-04 14:30, 12/06, hier 14h, last Tuesday."
 # all of them would cost every command 60 ms.
 _COMMANDS = {
     "demo": ("demo", "Show the whole on made-up items, in a minute."),
-    "found": ("found", "Found items: add, list, show, edit, photo add."),
+    "found": ("found", "Found items: add, list, show, edit."),
     "claim": ("claim", "Claims: add, list, show."),
+    "photo": ("photo", "Photos: add to an item or a claim, list."),
     "match": ("match", "Rank what may be the one, with reasons."),
     "pending": ("decide", "List new pairs for open claims, once each."),
     "review": ("decide", "Go through the waiting pairs, one key each."),

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, session_of, show_json
+from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, show_json
 
-app = typer.Typer(help="Found items: add, list, show, edit, photo add.", no_args_is_help=True)
-photo = typer.Typer(help="Photos of a found item.", no_args_is_help=True)
+app = typer.Typer(help="Found items: add, list, show, edit.", no_args_is_help=True)
 
 Photos = Annotated[
-    list[Path] | None,
-    typer.Option("--photo", metavar="FILE", help="A photo; may be given several times."),
+    list[str] | None,
+    typer.Option("--photo", metavar="FILE", help="A photo; several; - reads stdin."),
 ]
 Reference = Annotated[str, typer.Argument(metavar="F-...", help="The found item's reference.")]
 
@@ -46,7 +44,8 @@ def add(
     as_json: JsonFlag = False,
 ) -> None:
     """Register a found item."""
-    from lostfound.cli.asking import read_photos, text_or_stdin
+    from lostfound.cli.asking import text_or_stdin
+    from lostfound.cli.photo_inputs import read_photos
     from lostfound.cli.screen import show, width
     from lostfound.desk.drafts import FoundDraft
     from lostfound.desk.register import register_found
@@ -186,30 +185,6 @@ def edit(
         show_json(view.receipt_plain(receipt))
     else:
         show(view.receipt_text(receipt, width(), "corrected"))
-
-
-@photo.command("add")
-def photo_add(
-    context: typer.Context,
-    reference: Reference,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Photos.")],
-    as_json: JsonFlag = False,
-) -> None:
-    """Add photos to a found item."""
-    from lostfound.cli.asking import read_photos
-    from lostfound.cli.screen import show, width
-    from lostfound.desk.correct import add_found_photos
-    from lostfound.views import found as view
-
-    session_of(context)
-    receipt = add_found_photos(counter_of(context), reference, read_photos(files))
-    if as_json:
-        show_json(view.receipt_plain(receipt))
-    else:
-        show(view.receipt_text(receipt, width(), "has new photos"))
-
-
-app.add_typer(photo, name="photo")
 
 
 def add_to(root: typer.Typer) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,7 +17,7 @@ def match(
     ] = "",
     text: Annotated[str, typer.Option("--text", help="Words instead; nothing is stored.")] = "",
     photos: Annotated[
-        list[Path] | None, typer.Option("--photo", metavar="FILE", help="A photo; several.")
+        list[str] | None, typer.Option("--photo", metavar="FILE", help="A photo; several.")
     ] = None,
     place: Annotated[str, typer.Option("--place", help="With --text: where.")] = "",
     lost: Annotated[str, typer.Option("--lost", help="With --text: when.")] = "",
@@ -31,7 +30,8 @@ def match(
     as_csv: CsvFlag = False,
 ) -> None:
     """Rank what may be the one, with reasons."""
-    from lostfound.cli.asking import read_photos, reference_or_stdin, text_or_stdin
+    from lostfound.cli.asking import reference_or_stdin, text_or_stdin
+    from lostfound.cli.photo_inputs import read_photos
     from lostfound.cli.screen import show, width
     from lostfound.desk.answers import Asked, answer
     from lostfound.views import match as view

@@ -36,17 +36,36 @@ def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
     composed = compose_claim(counter, _words(counter, draft), kept.names)
     hidden = said_proofs(draft.hidden)
     stored = store_claim(counter, composed, kept, hidden)
-    name = stored.reference
-    ranking, trouble = after_the_fact(name, lambda: propose_for_claim(counter, name))
+    return claim_receipt(
+        counter, stored, warnings=kept.warnings, proofs=len(hidden), masked=composed.masked
+    )
+
+
+def claim_receipt(
+    counter: Counter,
+    claim: Claim,
+    *,
+    warnings: tuple[str, ...] = (),
+    proofs: int = 0,
+    masked: int = 0,
+) -> ClaimReceipt:
+    """Look for what a claim may mean, and return it with its candidates.
+
+    A claim that is matched or closed looks for nothing.
+    """
+    name = claim.reference
+    ranking, trouble = after_the_fact(
+        name, lambda: propose_for_claim(counter, name) if claim.status == "open" else None
+    )
     sides = item_sides(counter, (c.reference for c in ranking.candidates) if ranking else ())
-    sides.venues.update(venues_of(counter, {place.venue for place in stored.places}))
+    sides.venues.update(venues_of(counter, {place.venue for place in claim.places}))
     return ClaimReceipt(
-        claim=stored,
+        claim=claim,
         ranking=ranking,
         sides=sides,
-        warnings=(*kept.warnings, *trouble),
-        proofs=len(hidden),
-        masked=composed.masked,
+        warnings=(*warnings, *trouble),
+        proofs=proofs,
+        masked=masked,
     )
 
 

@@ -1,4 +1,4 @@
-"""Correct a found item: new words are read again, new photos looked at, claims compared anew."""
+"""Correct a found item: new words are read again, and it is compared with the claims anew."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from lostfound.desk.compose import GAP, FoundWords, compose_found, contacts_note, contacts_of
-from lostfound.desk.drafts import Photos
 from lostfound.desk.look import get_found, venue_of
 from lostfound.desk.moments import found_when
 from lostfound.desk.pending import after_the_fact, propose_for_item
-from lostfound.desk.photos import keep_photos
 from lostfound.desk.results import FoundReceipt
 from lostfound.desk.texts import found_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
@@ -69,7 +67,7 @@ def correct_found(counter: Counter, reference: str, change: FoundChange) -> Foun
         )
         unit.add_proofs(item.reference, hidden)
         put_vectors(unit, text, vectors)
-    return _receipt(counter, item.reference, warnings=contacts_note(apart), proofs=len(hidden))
+    return found_again(counter, item.reference, warnings=contacts_note(apart), proofs=len(hidden))
 
 
 def _words(counter: Counter, item: FoundItem, change: FoundChange) -> FoundWords:
@@ -160,24 +158,10 @@ def _changes(before: FoundItem, after: FoundItem) -> dict[str, object]:
     return {name: new for name, old, new in pairs if new != old}
 
 
-def add_found_photos(counter: Counter, reference: str, photos: Photos) -> FoundReceipt:
-    """Add photos to a found item and compare it with the open claims again."""
-    item = get_found(counter, reference)
-    kept = keep_photos(counter, photos)
-    new = tuple(name for name in kept.names if name not in item.photos)
-    if new:
-        with counter.register.unit(by=counter.by, at=counter.now()) as unit:
-            for name in new:
-                unit.add_photo(item.reference, name)
-            kept.write(unit)
-            unit.edit_found(item.reference, {}, text=found_text(item))
-    same = ("These photos are there already.",) if not new else ()
-    return _receipt(counter, item.reference, warnings=(*kept.warnings, *same))
-
-
-def _receipt(
+def found_again(
     counter: Counter, reference: str, *, warnings: tuple[str, ...] = (), proofs: int = 0
 ) -> FoundReceipt:
+    """Compare an item with the open claims again, and return it as it is now."""
     item = get_found(counter, reference)
     name = item.reference
     pairs, trouble = after_the_fact(

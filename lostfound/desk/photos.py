@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,58 +31,63 @@ class KeptPhotos:
     seen: tuple[tuple[PhotoEvidence, tuple[PhotoVector, ...]], ...] = ()
     warnings: tuple[str, ...] = ()
 
-    def with_more(self, other: KeptPhotos) -> KeptPhotos:
-        """Return these and others, the same photo once."""
-        new = [n for n, name in enumerate(other.names) if name not in self.names]
-        return KeptPhotos(
-            self.names + tuple(other.names[n] for n in new),
-            self.seen + tuple(other.seen[n] for n in new),
-            self.warnings + other.warnings,
-        )
-
     def write(self, unit: Unit) -> None:
         """Keep what was seen, in the transaction that links the photos."""
         for evidence, vectors in self.seen:
             unit.put_photo_evidence(evidence, vectors)
 
 
-def keep_photos(counter: Counter, photos: Photos, *, to_search: bool = False) -> KeptPhotos:
-    """Store photos and look at them; raises Refused, naming the file, for what is no picture.
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A photo that was looked at and is not kept yet; `name` is for messages."""
+
+    name: str
+    sight: Sight
+    vectors: tuple[PhotoVector, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to tell the desk, each with the name of the photo."""
+        told = [f"{self.name}: {warning}" for warning in self.sight.warnings]
+        return tuple(told if self.vectors else [*told, f"{self.name}: {_NO_NETWORK}"])
+
+
+def look_at(counter: Counter, photos: Photos, *, to_search: bool = False) -> tuple[Looked, ...]:
+    """Look at photos and keep nothing; raises Refused, naming the file, for what is no picture.
 
     `to_search` is for a claim's photos: they are looked at on their sides too.
     """
-    kept = KeptPhotos()
-    for name, content in photos:
-        sight, vectors = _look(counter, name, content, to_search)
-        kept = kept.with_more(keep_sight(counter, name, sight, vectors))
-    return kept
+    return tuple(_look(counter, name, content, to_search) for name, content in photos)
 
 
-def keep_sight(
-    counter: Counter, name: str, sight: Sight, vectors: tuple[PhotoVector, ...]
-) -> KeptPhotos:
-    """Store one photo that was looked at; `name` is for the warnings."""
-    sha256 = counter.register.photos.put(sight.stored)
-    warnings = [f"{name}: {warning}" for warning in sight.warnings]
-    if not vectors:
-        warnings.append(f"{name}: {_NO_NETWORK}")
-    seen = (sight.evidence, (*vectors, *_against_words(counter, sight)))
-    return KeptPhotos((sha256,), (seen,), tuple(warnings))
+def keep_looked(counter: Counter, looked: Iterable[Looked]) -> KeptPhotos:
+    """Store photos that were looked at; the same one is kept once."""
+    seen: dict[str, tuple[PhotoEvidence, tuple[PhotoVector, ...]]] = {}
+    warnings: list[str] = []
+    for one in looked:
+        sha256 = counter.register.photos.put(one.sight.stored)
+        vectors = (*one.vectors, *_against_words(counter, one.sight))
+        seen[sha256] = (one.sight.evidence, vectors)
+        warnings += one.warnings
+    return KeptPhotos(tuple(seen), tuple(seen.values()), tuple(warnings))
 
 
-def _look(
-    counter: Counter, name: str, content: bytes, turns: bool
-) -> tuple[Sight, tuple[PhotoVector, ...]]:
+def keep_photos(counter: Counter, photos: Photos, *, to_search: bool = False) -> KeptPhotos:
+    """Look at photos and store them; see `look_at`."""
+    return keep_looked(counter, look_at(counter, photos, to_search=to_search))
+
+
+def _look(counter: Counter, name: str, content: bytes, turns: bool) -> Looked:
     """Look with the network where there is one, else without."""
     try:
         encoder = counter.photo_encoder
         if encoder is None:
-            return counter.look_without_network(content), ()
+            return Looked(name, counter.look_without_network(content))
         try:
             look = encoder.see_bytes(content, turns=turns)
         except Missing:
-            return counter.look_without_network(content), ()
-        return look, photo_vectors(encoder.model, look)
+            return Looked(name, counter.look_without_network(content))
+        return Looked(name, look, photo_vectors(encoder.model, look))
     except Refused as fault:
         raise Refused(f"{name}: {fault.message}", fault.fix) from fault
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from lostfound.domain.records import Batch, Kept
-from lostfound.domain.values import Claim, Contact, Decision, FoundItem, Venue
+from lostfound.domain.values import Claim, Contact, Decision, FoundItem, PhotoEvidence, Venue
 from lostfound.matching.values import Candidate, Difference, Ranking
 
 
@@ -23,6 +23,14 @@ class LookAlike(NamedTuple):
     probability: float
     level: str
     gist: str = ""
+
+
+class PhotoLine(NamedTuple):
+    """One photo of an item or a claim: its file, "" when it is gone, and what was seen in it."""
+
+    name: str
+    path: str
+    evidence: PhotoEvidence | None = None
 
 
 class FoundReceipt(NamedTuple):

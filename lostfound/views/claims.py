@@ -15,13 +15,13 @@ from lostfound.views.plain import claim_plain, contact_plain, decision_plain
 _PLACES_SHOWN = 3
 
 
-def receipt_text(receipt: ClaimReceipt, width: int) -> str:
+def receipt_text(receipt: ClaimReceipt, width: int, done: str = "filed") -> str:
     """Return what a claim handler reads after `claim add`: what was read, and the candidates."""
     claim = receipt.claim
     kept = f"{receipt.masked} kept apart from the text" if receipt.masked else ""
     proofs = f"{receipt.proofs} kept apart" if receipt.proofs else ""
     parts = [
-        f"{claim.reference}  filed",
+        f"{claim.reference}  {done}",
         layout.fields(
             [*_read(claim, receipt.sides.venues), ("contact", kept), ("proof", proofs)], width
         ),

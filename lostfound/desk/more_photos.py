@@ -1,0 +1,69 @@
+"""Photos that come later: added to an item or a claim, which is then compared anew; listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lostfound.desk.claim import claim_receipt
+from lostfound.desk.correct import found_again
+from lostfound.desk.drafts import Photos
+from lostfound.desk.look import get_claim, get_found
+from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
+from lostfound.desk.results import ClaimReceipt, FoundReceipt, PhotoLine
+from lostfound.desk.texts import claim_text, found_text
+from lostfound.domain.references import parse_reference
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+
+_SAME = "These photos are there already."
+
+
+def add_photos(counter: Counter, reference: str, photos: Photos) -> FoundReceipt | ClaimReceipt:
+    """Add photos to a found item or a claim and compare it with the other side again."""
+    code = parse_reference(reference)
+    if code.startswith("C"):
+        return _to_claim(counter, code, photos)
+    item = get_found(counter, code)
+    kept = keep_looked(counter, look_at(counter, photos))
+    new = _new(kept, item.photos)
+    if new:
+        with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+            for name in new:
+                unit.add_photo(code, name)
+            kept.write(unit)
+            unit.edit_found(code, {}, text=found_text(item))
+    return found_again(counter, code, warnings=_told(kept, new))
+
+
+def _to_claim(counter: Counter, code: str, photos: Photos) -> ClaimReceipt:
+    claim = get_claim(counter, code)
+    kept = keep_looked(counter, look_at(counter, photos, to_search=True))
+    new = _new(kept, claim.photos)
+    if new:
+        with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+            for name in new:
+                unit.add_photo(code, name)
+            kept.write(unit)
+            unit.edit_claim(code, {}, text=claim_text(claim))
+    return claim_receipt(counter, get_claim(counter, code), warnings=_told(kept, new))
+
+
+def _new(kept: KeptPhotos, there: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in kept.names if name not in there)
+
+
+def _told(kept: KeptPhotos, new: tuple[str, ...]) -> tuple[str, ...]:
+    return kept.warnings if new or not kept.names else (*kept.warnings, _SAME)
+
+
+def list_photos(counter: Counter, reference: str) -> list[PhotoLine]:
+    """Return the photos of a found item or a claim, in the order in which they came."""
+    code = parse_reference(reference)
+    record = get_claim(counter, code) if code.startswith("C") else get_found(counter, code)
+    seen = counter.register.photo_evidence(record.photos)
+    store = counter.register.photos
+    return [
+        PhotoLine(name, str(store.path(name)) if store.has(name) else "", seen.get(name))
+        for name in record.photos
+    ]
