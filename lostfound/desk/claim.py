@@ -10,8 +10,9 @@ from lostfound.desk.drafts import ClaimDraft
 from lostfound.desk.look import venues_of
 from lostfound.desk.moments import past
 from lostfound.desk.pending import after_the_fact, propose_for_claim
-from lostfound.desk.photos import KeptPhotos, keep_photos
-from lostfound.desk.results import ClaimReceipt
+from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
+from lostfound.desk.results import ClaimReceipt, SamePhoto
+from lostfound.desk.same_pictures import same_notes, same_pictures
 from lostfound.desk.texts import claim_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.domain.values import Claim, Contact
@@ -32,12 +33,19 @@ def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
         raise UsageFault(
             "Nothing says what was lost.", 'lostfound claim add "..." --lost ... --place ...'
         )
-    kept = keep_photos(counter, draft.photos, to_search=True)
+    looked = look_at(counter, draft.photos, to_search=True)
+    same = same_pictures(counter, looked)
+    kept = keep_looked(counter, looked)
     composed = compose_claim(counter, _words(counter, draft), kept.names)
     hidden = said_proofs(draft.hidden)
     stored = store_claim(counter, composed, kept, hidden)
     return claim_receipt(
-        counter, stored, warnings=kept.warnings, proofs=len(hidden), masked=composed.masked
+        counter,
+        stored,
+        warnings=kept.warnings,
+        proofs=len(hidden),
+        masked=composed.masked,
+        same=same,
     )
 
 
@@ -48,6 +56,7 @@ def claim_receipt(
     warnings: tuple[str, ...] = (),
     proofs: int = 0,
     masked: int = 0,
+    same: tuple[SamePhoto, ...] = (),
 ) -> ClaimReceipt:
     """Look for what a claim may mean, and return it with its candidates.
 
@@ -63,7 +72,8 @@ def claim_receipt(
         claim=claim,
         ranking=ranking,
         sides=sides,
-        warnings=(*warnings, *trouble),
+        warnings=(*same_notes(same, "C"), *warnings, *trouble),
+        same=same,
         proofs=proofs,
         masked=masked,
     )

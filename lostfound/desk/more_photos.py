@@ -10,6 +10,7 @@ from lostfound.desk.drafts import Photos
 from lostfound.desk.look import get_claim, get_found
 from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
 from lostfound.desk.results import ClaimReceipt, FoundReceipt, PhotoLine
+from lostfound.desk.same_pictures import same_notes, same_pictures
 from lostfound.desk.texts import claim_text, found_text
 from lostfound.domain.references import parse_reference
 
@@ -25,7 +26,9 @@ def add_photos(counter: Counter, reference: str, photos: Photos) -> FoundReceipt
     if code.startswith("C"):
         return _to_claim(counter, code, photos)
     item = get_found(counter, code)
-    kept = keep_looked(counter, look_at(counter, photos))
+    looked = look_at(counter, photos)
+    same = same_pictures(counter, looked, but=code)
+    kept = keep_looked(counter, looked)
     new = _new(kept, item.photos)
     if new:
         with counter.register.unit(by=counter.by, at=counter.now()) as unit:
@@ -33,12 +36,15 @@ def add_photos(counter: Counter, reference: str, photos: Photos) -> FoundReceipt
                 unit.add_photo(code, name)
             kept.write(unit)
             unit.edit_found(code, {}, text=found_text(item))
-    return found_again(counter, code, warnings=_told(kept, new))
+    warnings = (*same_notes(same, "F"), *_told(kept, new))
+    return found_again(counter, code, warnings=warnings)._replace(same=same)
 
 
 def _to_claim(counter: Counter, code: str, photos: Photos) -> ClaimReceipt:
     claim = get_claim(counter, code)
-    kept = keep_looked(counter, look_at(counter, photos, to_search=True))
+    looked = look_at(counter, photos, to_search=True)
+    same = same_pictures(counter, looked, but=code)
+    kept = keep_looked(counter, looked)
     new = _new(kept, claim.photos)
     if new:
         with counter.register.unit(by=counter.by, at=counter.now()) as unit:
@@ -46,7 +52,8 @@ def _to_claim(counter: Counter, code: str, photos: Photos) -> ClaimReceipt:
                 unit.add_photo(code, name)
             kept.write(unit)
             unit.edit_claim(code, {}, text=claim_text(claim))
-    return claim_receipt(counter, get_claim(counter, code), warnings=_told(kept, new))
+    claim = get_claim(counter, code)
+    return claim_receipt(counter, claim, warnings=_told(kept, new), same=same)
 
 
 def _new(kept: KeptPhotos, there: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from lostfound.desk.drafts import FoundDraft
 from lostfound.desk.match import NO_VECTOR_YET
 from lostfound.desk.moments import found_when
 from lostfound.desk.pending import after_the_fact, propose_for_item
-from lostfound.desk.photos import KeptPhotos, keep_photos
+from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
 from lostfound.desk.results import FoundReceipt
+from lostfound.desk.same_pictures import same_notes, same_pictures
 from lostfound.desk.texts import found_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.desk.venues import one_venue
@@ -45,7 +46,9 @@ def register_found(counter: Counter, draft: FoundDraft) -> FoundReceipt:
         source=draft.source,
         external_id=draft.external_id,
     )
-    kept = keep_photos(counter, draft.photos)
+    looked = look_at(counter, draft.photos)
+    same = same_pictures(counter, looked)
+    kept = keep_looked(counter, looked)
     item = compose_found(counter, words, kept.names)
     apart = contacts_of(words)
     hidden = (*said_proofs(draft.hidden), *apart)
@@ -56,8 +59,15 @@ def register_found(counter: Counter, draft: FoundDraft) -> FoundReceipt:
         item=stored,
         venue=venue,
         lookalikes=alike or (),
-        warnings=(*kept.warnings, *contacts_note(apart), *_model_note(counter), *trouble),
+        warnings=(
+            *same_notes(same, "F"),
+            *kept.warnings,
+            *contacts_note(apart),
+            *_model_note(counter),
+            *trouble,
+        ),
         proofs=len(hidden),
+        same=same,
     )
 
 

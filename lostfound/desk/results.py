@@ -33,14 +33,26 @@ class PhotoLine(NamedTuple):
     evidence: PhotoEvidence | None = None
 
 
+class SamePhoto(NamedTuple):
+    """A photo that an item or a claim has already; `how` is what was done to it ("turned")."""
+
+    photo: str
+    reference: str
+    how: str = ""
+
+
 class FoundReceipt(NamedTuple):
-    """A registered found item, and the open claims that look like it."""
+    """A registered found item, and the open claims that look like it.
+
+    `same` are the items and claims that have one of its photos.
+    """
 
     item: FoundItem
     venue: Venue
     lookalikes: tuple[LookAlike, ...] = ()
     warnings: tuple[str, ...] = ()
     proofs: int = 0
+    same: tuple[SamePhoto, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +65,7 @@ class ClaimReceipt:
     warnings: tuple[str, ...] = ()
     proofs: int = 0
     masked: int = 0
+    same: tuple[SamePhoto, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

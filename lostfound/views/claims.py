@@ -70,7 +70,11 @@ def receipt_plain(receipt: ClaimReceipt) -> dict[str, Any]:
     plain = claim_plain(receipt.claim, receipt.sides.venues)
     if receipt.ranking is not None:
         plain |= ranking_plain(receipt.ranking, receipt.sides)
-    return plain | {"reference": receipt.claim.reference, "warnings": list(receipt.warnings)}
+    return plain | {
+        "reference": receipt.claim.reference,
+        "warnings": list(receipt.warnings),
+        "same_pictures": [same._asdict() for same in receipt.same],
+    }
 
 
 def list_text(claims: Sequence[Claim], width: int) -> str:

@@ -91,6 +91,7 @@ def receipt_plain(receipt: FoundReceipt) -> dict[str, Any]:
         "venue_record": venue_plain(receipt.venue),
         "claims": [lookalike_plain(pair) for pair in receipt.lookalikes],
         "warnings": list(receipt.warnings),
+        "same_pictures": [same._asdict() for same in receipt.same],
     }
 
 

@@ -10,6 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from lostfound.storage.sqlite.pictures import (
+    CROP_PIECES,
+    CROPS,
+    WHOLE,
+    WHOLE_PIECES,
+    names_sql,
+    piece_sql,
+)
+
 Step = Callable[[Any], None]
 
 SEARCHED = ("description", "category", "brand", "colour", "found_where")
@@ -402,7 +411,17 @@ def m003_fact_counts(db: Any) -> None:
     _run(db, _FACT_TALLY)
 
 
-STEPS: tuple[Step, ...] = (m001_register, m002_learning, m003_fact_counts)
+def m004_pictures(db: Any) -> None:
+    """Index pieces of the photos' hashes, so that the same picture is found at once."""
+    for kind, names, pieces in (("whole", WHOLE, WHOLE_PIECES), ("crop", CROPS, CROP_PIECES)):
+        for first, bits in pieces:
+            db.execute(
+                f"CREATE INDEX photo_hash_{kind}_{first} ON photo_hash({piece_sql(first, bits)}, "
+                f"value) WHERE {names_sql(names)}"
+            )
+
+
+STEPS: tuple[Step, ...] = (m001_register, m002_learning, m003_fact_counts, m004_pictures)
 
 
 def _run(db: Any, script: str) -> None:

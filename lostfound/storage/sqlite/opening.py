@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lostfound.storage.sqlite.migrations import Step
     from lostfound.storage.sqlite.register import Register
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """The number of migrations; kept here so that an up-to-date register loads none of them."""
 
 _APPLICATION_ID = 0x4C46_4E44  # "LFND": tells our files from any other SQLite file

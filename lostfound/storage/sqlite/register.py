@@ -7,7 +7,7 @@ read, with the reason and the fix.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +34,7 @@ from lostfound.domain.records import (
 from lostfound.domain.values import Claim, Contact, Decision, FoundItem, PhotoEvidence, Venue
 from lostfound.storage import places
 from lostfound.storage.photos import PhotoStore
-from lostfound.storage.sqlite import batches, blocks, learning, log, reads, verdicts
+from lostfound.storage.sqlite import batches, blocks, learning, log, pictures, reads, verdicts
 from lostfound.storage.sqlite.connection import SHARED, Connection
 from lostfound.storage.sqlite.rows import window
 
@@ -278,6 +278,19 @@ class Register:
     def photo_evidence(self, names: Iterable[str]) -> dict[str, PhotoEvidence]:
         """Return what was seen in photos, by SHA-256; photos not looked at are left out."""
         return reads.photo_evidence(self._db, names)
+
+    def photos_near(
+        self, loose: Iterable[int], exact: Iterable[int], upright: Iterable[int], most: int
+    ) -> list[str]:
+        """Return SHA-256 of photos that may be the same picture by their hashes.
+
+        See `pictures.near`.
+        """
+        return pictures.near(self._db, loose, exact, upright, most)
+
+    def photo_owners(self, names: Iterable[str]) -> Mapping[str, list[str]]:
+        """Return SHA-256 -> references of the items and claims that have the photo."""
+        return pictures.owners(self._db, names)
 
     def photos_without_vector(self, model: VectorModel, limit: int = 0) -> list[str]:
         """Return photos that have no vector of a model."""
