@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lostfound.cli.found import Photos
+from lostfound.cli.found import Force, Photos, Reason
 from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, show_json
 
 app = typer.Typer(help="Claims: add, list, show.", no_args_is_help=True)
@@ -42,6 +42,8 @@ def add(
     external_id: Annotated[
         str, typer.Option("--external-id", help="Its number there; the same one is refused.")
     ] = "",
+    force: Force = False,
+    reason: Reason = "",
     as_json: JsonFlag = False,
 ) -> None:
     """File a claim; addresses in the text are kept apart from it."""
@@ -52,6 +54,7 @@ def add(
     from lostfound.desk.claim import file_claim
     from lostfound.desk.drafts import ClaimDraft
     from lostfound.desk.pending import worth_a_look
+    from lostfound.desk.sensitive import reason_of
     from lostfound.views import claims as view
 
     draft = ClaimDraft(
@@ -68,6 +71,7 @@ def add(
         hidden=tuple(hidden or ()),
         source=source,
         external_id=external_id,
+        because=reason_of(force, reason),
     )
     counter = counter_of(context)
     receipt = file_claim(counter, draft)

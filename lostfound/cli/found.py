@@ -14,6 +14,10 @@ Photos = Annotated[
     list[str] | None,
     typer.Option("--photo", metavar="FILE", help="A photo; several; - reads stdin."),
 ]
+Force = Annotated[
+    bool, typer.Option("--force", help="Keep photos of papers and cards too, with a --reason.")
+]
+Reason = Annotated[str, typer.Option("--reason", help="Why; it is written into the log.")]
 Reference = Annotated[str, typer.Argument(metavar="F-...", help="The found item's reference.")]
 
 
@@ -41,6 +45,8 @@ def add(
     external_id: Annotated[
         str, typer.Option("--external-id", help="Its number there; the same one is refused.")
     ] = "",
+    force: Force = False,
+    reason: Reason = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Register a found item."""
@@ -49,6 +55,7 @@ def add(
     from lostfound.cli.screen import show, width
     from lostfound.desk.drafts import FoundDraft
     from lostfound.desk.register import register_found
+    from lostfound.desk.sensitive import reason_of
     from lostfound.views import found as view
 
     draft = FoundDraft(
@@ -64,6 +71,7 @@ def add(
         photos=read_photos(photos),
         source=source or ("desk" if external_id else ""),
         external_id=external_id,
+        because=reason_of(force, reason),
     )
     receipt = register_found(counter_of(context), draft)
     if as_json:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from lostfound.cli.found import Force, Reason
 from lostfound.cli.session import JsonFlag, counter_of, show_json
 
 app = typer.Typer(help="Photos: add to an item or a claim, list.", no_args_is_help=True)
@@ -24,6 +25,8 @@ def add(
             help="Photos, a folder of them, a pasted list; - reads one or a list from stdin.",
         ),
     ],
+    force: Force = False,
+    reason: Reason = "",
     as_json: JsonFlag = False,
 ) -> None:
     """Add photos to a found item or a claim and compare it with the other side again."""
@@ -31,9 +34,12 @@ def add(
     from lostfound.cli.screen import show, width
     from lostfound.desk.more_photos import add_photos
     from lostfound.desk.results import ClaimReceipt
+    from lostfound.desk.sensitive import reason_of
     from lostfound.views import claims, found
 
-    receipt = add_photos(counter_of(context), reference, read_photos(files, folders=True))
+    because = reason_of(force, reason)
+    photos = read_photos(files, folders=True)
+    receipt = add_photos(counter_of(context), reference, photos, because)
     view = claims if isinstance(receipt, ClaimReceipt) else found
     if as_json:
         show_json(view.receipt_plain(receipt))

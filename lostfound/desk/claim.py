@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lostfound.desk.answers import item_sides
@@ -11,8 +12,9 @@ from lostfound.desk.look import venues_of
 from lostfound.desk.moments import past
 from lostfound.desk.pending import after_the_fact, propose_for_claim
 from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
-from lostfound.desk.results import ClaimReceipt, SamePhoto
+from lostfound.desk.results import ClaimReceipt, NotKept, SamePhoto
 from lostfound.desk.same_pictures import same_notes, same_pictures
+from lostfound.desk.sensitive import held_notes, hold_back, log_reason, said_of
 from lostfound.desk.texts import claim_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.domain.values import Claim, Contact
@@ -35,17 +37,22 @@ def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
         )
     looked = look_at(counter, draft.photos, to_search=True)
     same = same_pictures(counter, looked)
-    kept = keep_looked(counter, looked)
-    composed = compose_claim(counter, _words(counter, draft), kept.names)
+    composed = compose_claim(counter, _words(counter, draft))
+    held = hold_back(counter, said_of(composed.claim), looked, draft.because)
+    kept = keep_looked(counter, held.kept)
+    composed = replace(composed, claim=replace(composed.claim, photos=kept.names))
     hidden = said_proofs(draft.hidden)
     stored = store_claim(counter, composed, kept, hidden)
+    if draft.because:
+        log_reason(counter, stored.reference, "", held, said_of(stored), draft.because)
     return claim_receipt(
         counter,
         stored,
-        warnings=kept.warnings,
+        warnings=(*held_notes(held.out), *kept.warnings),
         proofs=len(hidden),
         masked=composed.masked,
         same=same,
+        not_kept=held.out,
     )
 
 
@@ -57,6 +64,7 @@ def claim_receipt(
     proofs: int = 0,
     masked: int = 0,
     same: tuple[SamePhoto, ...] = (),
+    not_kept: tuple[NotKept, ...] = (),
 ) -> ClaimReceipt:
     """Look for what a claim may mean, and return it with its candidates.
 
@@ -74,6 +82,7 @@ def claim_receipt(
         sides=sides,
         warnings=(*same_notes(same, "C"), *warnings, *trouble),
         same=same,
+        not_kept=not_kept,
         proofs=proofs,
         masked=masked,
     )

@@ -232,28 +232,35 @@ def read_message(counter: Counter, text: str, language: str) -> Facts:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A text with "[…]" for each contact in it, and those contacts."""
+    """A text with "[…]" for each contact in it, and those contacts.
+
+    Of the numbers of cards and papers there are only the last signs.
+    """
 
     text: str
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
-        return self.emails + self.phones + self.accounts
+        return self.emails + self.phones + self.accounts + self.papers
 
 
 def hide_contacts(text: str) -> Hidden:
-    """Take mail addresses, telephone and account numbers out of a text."""
+    """Take mail addresses, telephone, account, card and paper numbers out of a text."""
     if not (_SIX_FIGURES.match(text) or _AT.search(text)):
         return Hidden(text)
     from lostfound.reading.contacts import ACCOUNT, MAIL, PHONE, mask_contacts
+    from lostfound.reading.papers import NUMBER, mask_papers
 
     masked = mask_contacts(text)
+    plain, papers = mask_papers(masked.text)
     # A word in the gap would be read like any other: "call me [phone]" is no lost phone.
-    plain = masked.text.replace(MAIL, GAP).replace(PHONE, GAP).replace(ACCOUNT, GAP)
-    return Hidden(plain, masked.emails, masked.phones, masked.accounts)
+    for sign in (MAIL, PHONE, ACCOUNT, NUMBER):
+        plain = plain.replace(sign, GAP)
+    return Hidden(plain, masked.emails, masked.phones, masked.accounts, papers)
 
 
 def _places(counter: Counter, words: ClaimWords, text: str) -> tuple[PlaceWeight, ...]:

@@ -9,7 +9,10 @@ Photos = tuple[tuple[str, bytes], ...]
 
 
 class FoundDraft(NamedTuple):
-    """A found item as typed; `venue` and `at` are words, an empty `at` means now."""
+    """A found item as typed; `venue` and `at` are words, an empty `at` means now.
+
+    `because` is why photos of papers and cards are kept; without it they are not.
+    """
 
     description: str
     venue: str
@@ -23,10 +26,14 @@ class FoundDraft(NamedTuple):
     photos: Photos = ()
     source: str = ""
     external_id: str = ""
+    because: str = ""
 
 
 class ClaimDraft(NamedTuple):
-    """A claim as typed; `lost` and `place` are words, `route` the stops in order."""
+    """A claim as typed; `lost` and `place` are words, `route` the stops in order.
+
+    `because` is as in FoundDraft.
+    """
 
     text: str
     photos: Photos = ()
@@ -41,3 +48,4 @@ class ClaimDraft(NamedTuple):
     hidden: tuple[str, ...] = ()
     source: str = ""
     external_id: str = ""
+    because: str = ""

@@ -19,6 +19,7 @@ from lostfound.desk.import_rows import BadPlace, Cells, Ids, chunks, digest_with
 from lostfound.desk.import_writer import Write, writing_beside
 from lostfound.desk.known_venues import Unplaced, VenueFinder
 from lostfound.desk.photos import KeptPhotos
+from lostfound.desk.sensitive import PAPER_FIX, Said, said_of, why_not
 from lostfound.desk.texts import claim_text
 from lostfound.domain.records import OWN_SOURCE, ClaimRow, FoundRow, Known, Tally
 from lostfound.domain.values import Claim, Contact, FoundItem, Venue, Window
@@ -181,12 +182,17 @@ def _twice(line: int, name: str, earlier: int, cells: Cells) -> BadPlace:
     )
 
 
-def _photos(task: Task, row: told.FoundRow | told.ClaimRow) -> tuple[tuple[str, ...], list[str]]:
-    """Keep the photos of a row; returns those kept (SHA-256) and the names of the others."""
+def _photos(
+    task: Task, row: told.FoundRow | told.ClaimRow, barred: str
+) -> tuple[tuple[str, ...], list[str]]:
+    """Keep the photos of a row; returns those kept (SHA-256) and the names of the others.
+
+    `barred` says why none of them is to be kept.
+    """
     kept: list[str] = []
     others = []
     for name in row.photos:
-        why = task.photos.absent(name)
+        why = (barred, PAPER_FIX) if barred else task.photos.absent(name)
         if why is None and not task.dry_run:
             try:
                 photos = task.photos.keep(name)
@@ -241,7 +247,7 @@ def _found_records(
                 BadPlace(row.line, "venue", row.venue, venue.reason, venue.fix, one.cells, "venue")
             )
             continue
-        record = _found_record(one, venue, task, read)
+        record = _found_record(counter, one, venue, task, read)
         before = there.get(one.known.reference) if one.known else None
         if before is not None and another_item(before, record.item):
             _refuse(task, one, before.reference, before.description or before.category)
@@ -291,13 +297,20 @@ def _refuse(task: Task, one: _Fresh[Any], reference: str, gist: str) -> None:
 
 
 def _found_record(
-    one: _Fresh[told.FoundRow], venue: Venue, task: Task, read: Callable[..., FoundSaid]
+    counter: Counter,
+    one: _Fresh[told.FoundRow],
+    venue: Venue,
+    task: Task,
+    read: Callable[..., FoundSaid],
 ) -> FoundRow:
     """Return the record of one row, its words read."""
     row = one.row
     said = read(row.description, row.category, row.colour, row.brand, row.found_where)
     shelf = hide_contacts(row.shelf) if row.shelf else Hidden("")
-    photos, others = _photos(task, row) if row.photos else ((), ())
+    photos: tuple[str, ...] = ()
+    others: list[str] = []
+    if row.photos:
+        photos, others = _photos(task, row, why_not(counter, Said(said.facts, said.text)))
     item = FoundItem(
         reference="",
         venue=venue.key,
@@ -404,9 +417,11 @@ def _claim_record(counter: Counter, one: _Fresh[told.ClaimRow], task: Task) -> C
         external_id=one.name,
         contact=contact,
     )
-    photos, others = _photos(task, row)
-    composed = compose_claim(counter, words, photos)
-    claim = composed.claim
+    composed = compose_claim(counter, words)
+    claim, others = composed.claim, list[str]()
+    if row.photos:
+        photos, others = _photos(task, row, why_not(counter, said_of(claim)))
+        claim = replace(claim, photos=photos)
     if row.status == "closed":  # "matched" follows from decisions, which are made anew
         claim = replace(claim, status="closed")
     return ClaimRow(

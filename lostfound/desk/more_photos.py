@@ -11,6 +11,7 @@ from lostfound.desk.look import get_claim, get_found
 from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
 from lostfound.desk.results import ClaimReceipt, FoundReceipt, PhotoLine
 from lostfound.desk.same_pictures import same_notes, same_pictures
+from lostfound.desk.sensitive import held_notes, hold_back, log_reason, said_of
 from lostfound.desk.texts import claim_text, found_text
 from lostfound.domain.references import parse_reference
 
@@ -20,15 +21,21 @@ if TYPE_CHECKING:
 _SAME = "These photos are there already."
 
 
-def add_photos(counter: Counter, reference: str, photos: Photos) -> FoundReceipt | ClaimReceipt:
-    """Add photos to a found item or a claim and compare it with the other side again."""
+def add_photos(
+    counter: Counter, reference: str, photos: Photos, because: str = ""
+) -> FoundReceipt | ClaimReceipt:
+    """Add photos to a found item or a claim and compare it with the other side again.
+
+    `because` is why photos of papers and cards are kept; without it they are not.
+    """
     code = parse_reference(reference)
     if code.startswith("C"):
-        return _to_claim(counter, code, photos)
+        return _to_claim(counter, code, photos, because)
     item = get_found(counter, code)
     looked = look_at(counter, photos)
     same = same_pictures(counter, looked, but=code)
-    kept = keep_looked(counter, looked)
+    held = hold_back(counter, said_of(item), looked, because)
+    kept = keep_looked(counter, held.kept)
     new = _new(kept, item.photos)
     if new:
         with counter.register.unit(by=counter.by, at=counter.now()) as unit:
@@ -36,15 +43,19 @@ def add_photos(counter: Counter, reference: str, photos: Photos) -> FoundReceipt
                 unit.add_photo(code, name)
             kept.write(unit)
             unit.edit_found(code, {}, text=found_text(item))
-    warnings = (*same_notes(same, "F"), *_told(kept, new))
-    return found_again(counter, code, warnings=warnings)._replace(same=same)
+    if because:
+        log_reason(counter, code, item.venue, held, said_of(item), because)
+    warnings = (*same_notes(same, "F"), *held_notes(held.out), *_told(kept, new))
+    receipt = found_again(counter, code, warnings=warnings)
+    return receipt._replace(same=same, not_kept=held.out)
 
 
-def _to_claim(counter: Counter, code: str, photos: Photos) -> ClaimReceipt:
+def _to_claim(counter: Counter, code: str, photos: Photos, because: str) -> ClaimReceipt:
     claim = get_claim(counter, code)
     looked = look_at(counter, photos, to_search=True)
     same = same_pictures(counter, looked, but=code)
-    kept = keep_looked(counter, looked)
+    held = hold_back(counter, said_of(claim), looked, because)
+    kept = keep_looked(counter, held.kept)
     new = _new(kept, claim.photos)
     if new:
         with counter.register.unit(by=counter.by, at=counter.now()) as unit:
@@ -52,8 +63,11 @@ def _to_claim(counter: Counter, code: str, photos: Photos) -> ClaimReceipt:
                 unit.add_photo(code, name)
             kept.write(unit)
             unit.edit_claim(code, {}, text=claim_text(claim))
+    if because:
+        log_reason(counter, code, "", held, said_of(claim), because)
     claim = get_claim(counter, code)
-    return claim_receipt(counter, claim, warnings=_told(kept, new), same=same)
+    warnings = (*held_notes(held.out), *_told(kept, new))
+    return claim_receipt(counter, claim, warnings=warnings, same=same, not_kept=held.out)
 
 
 def _new(kept: KeptPhotos, there: tuple[str, ...]) -> tuple[str, ...]:

@@ -39,11 +39,15 @@ class KeptPhotos:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A photo that was looked at and is not kept yet; `name` is for messages."""
+    """A photo that was looked at and is not kept yet; `name` is for messages.
+
+    `words` are what was read in it, where reading is asked for.
+    """
 
     name: str
     sight: Sight
     vectors: tuple[PhotoVector, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lostfound.desk.compose import FoundWords, compose_found, contacts_note, contacts_of
@@ -12,6 +13,7 @@ from lostfound.desk.pending import after_the_fact, propose_for_item
 from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
 from lostfound.desk.results import FoundReceipt
 from lostfound.desk.same_pictures import same_notes, same_pictures
+from lostfound.desk.sensitive import held_notes, hold_back, log_reason, said_of
 from lostfound.desk.texts import found_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.desk.venues import one_venue
@@ -48,11 +50,15 @@ def register_found(counter: Counter, draft: FoundDraft) -> FoundReceipt:
     )
     looked = look_at(counter, draft.photos)
     same = same_pictures(counter, looked)
-    kept = keep_looked(counter, looked)
-    item = compose_found(counter, words, kept.names)
+    item = compose_found(counter, words)
+    held = hold_back(counter, said_of(item), looked, draft.because)
+    kept = keep_looked(counter, held.kept)
+    item = replace(item, photos=kept.names)
     apart = contacts_of(words)
     hidden = (*said_proofs(draft.hidden), *apart)
     stored = store_found(counter, item, kept, hidden)
+    if draft.because:
+        log_reason(counter, stored.reference, stored.venue, held, said_of(item), draft.because)
     name = stored.reference
     alike, trouble = after_the_fact(name, lambda: propose_for_item(counter, name))
     return FoundReceipt(
@@ -61,6 +67,7 @@ def register_found(counter: Counter, draft: FoundDraft) -> FoundReceipt:
         lookalikes=alike or (),
         warnings=(
             *same_notes(same, "F"),
+            *held_notes(held.out),
             *kept.warnings,
             *contacts_note(apart),
             *_model_note(counter),
@@ -68,6 +75,7 @@ def register_found(counter: Counter, draft: FoundDraft) -> FoundReceipt:
         ),
         proofs=len(hidden),
         same=same,
+        not_kept=held.out,
     )
 
 

@@ -41,10 +41,19 @@ class SamePhoto(NamedTuple):
     how: str = ""
 
 
+class NotKept(NamedTuple):
+    """A photo that was not kept: why, and what to do."""
+
+    photo: str
+    reason: str
+    fix: str
+
+
 class FoundReceipt(NamedTuple):
     """A registered found item, and the open claims that look like it.
 
-    `same` are the items and claims that have one of its photos.
+    `same` are the items and claims that have one of its photos, `not_kept` photos that were
+    looked at and let go.
     """
 
     item: FoundItem
@@ -53,6 +62,7 @@ class FoundReceipt(NamedTuple):
     warnings: tuple[str, ...] = ()
     proofs: int = 0
     same: tuple[SamePhoto, ...] = ()
+    not_kept: tuple[NotKept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +76,7 @@ class ClaimReceipt:
     proofs: int = 0
     masked: int = 0
     same: tuple[SamePhoto, ...] = ()
+    not_kept: tuple[NotKept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

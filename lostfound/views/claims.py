@@ -74,6 +74,7 @@ def receipt_plain(receipt: ClaimReceipt) -> dict[str, Any]:
         "reference": receipt.claim.reference,
         "warnings": list(receipt.warnings),
         "same_pictures": [same._asdict() for same in receipt.same],
+        "photos_not_kept": [one._asdict() for one in receipt.not_kept],
     }
 
 

@@ -92,6 +92,7 @@ def receipt_plain(receipt: FoundReceipt) -> dict[str, Any]:
         "claims": [lookalike_plain(pair) for pair in receipt.lookalikes],
         "warnings": list(receipt.warnings),
         "same_pictures": [same._asdict() for same in receipt.same],
+        "photos_not_kept": [one._asdict() for one in receipt.not_kept],
     }
 
 

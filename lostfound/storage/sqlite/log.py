@@ -31,6 +31,7 @@ _ALLOWED = frozenset(
         "from",
         "items",
         "photo",
+        "reason",
         "revision",
         "status",
         "to",

@@ -1,0 +1,139 @@
+"""Photos of identity papers and bank cards: not kept, unless somebody says why.
+
+A desk needs no picture of them: the words say what was found, and name, face and number on
+it are what others could misuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from lostfound.desk.results import NotKept
+from lostfound.domain.values import Claim, Facts, FoundItem
+from lostfound.errors import UsageFault
+
+if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
+    from lostfound.desk.photos import Looked
+
+# Groups of the vocabulary count with all that is in them.
+_PAPERS = ("id-papers", "bank-card", "health-card", "driver-card", "parking-card", "car-papers")
+_SURE = 0.5
+FIX = "Describe it in words instead; or --force --reason '...' keeps the photo."
+PAPER_FIX = "Describe it in words; 'lostfound photo add --force --reason' keeps it all the same."
+_EVENT = "photo of a paper kept"
+
+
+class Said(NamedTuple):
+    """What the words of an item or a claim say, and the words themselves."""
+
+    facts: Facts
+    words: str = ""
+
+
+class Held(NamedTuple):
+    """Photos sorted by whether they are kept: those that are, and those that are not and why."""
+
+    kept: tuple[Looked, ...]
+    out: tuple[NotKept, ...] = ()
+
+
+def said_of(record: FoundItem | Claim) -> Said:
+    """Return what a found item or a claim says."""
+    if isinstance(record, FoundItem):
+        return Said(record.facts, f"{record.category} {record.description}")
+    return Said(record.facts, record.text)
+
+
+def paper_named(counter: Counter, facts: Facts, words: str) -> str:
+    """Return the name of the paper or card that words speak of, "" for other things.
+
+    A wallet with cards in it is a wallet. Where the words name no kind, as in a language
+    that desks seldom write, the names that stand on papers count.
+    """
+    sure = [fact.value for fact in facts.kinds if fact.weight >= _SURE]
+    papers = [kind for kind in sure if _is_paper(counter, kind)]
+    if papers and len(papers) == len(sure):
+        return counter.label(papers[0])
+    if sure or not words:
+        return ""
+    from lostfound.reading.papers import paper_shown
+
+    shown = paper_shown([words])
+    return counter.label(shown) if shown else ""
+
+
+def _is_paper(counter: Counter, kind: str) -> bool:
+    known = counter.vocabulary.kinds
+    while kind in known:
+        if kind in _PAPERS:
+            return True
+        kind = known[kind].parent
+    return kind in _PAPERS
+
+
+def why_not(counter: Counter, said: Said, one: Looked | None = None) -> str:
+    """Return why a photo is not kept, "" when it is; `one` is asked what can be read in it."""
+    named = paper_named(counter, said.facts, said.words)
+    if named:
+        return f"Photos of a {named} are not kept: name, face and number on it could be misused."
+    shown = _shown(one) if one else ""
+    if shown:
+        return (
+            f"It shows a {counter.label(shown)}, as the words in it say, and photos of such "
+            "are not kept."
+        )
+    return ""
+
+
+def _shown(one: Looked) -> str:
+    if not one.words:
+        return ""
+    from lostfound.reading.papers import paper_shown
+
+    return paper_shown(one.words)
+
+
+def hold_back(counter: Counter, said: Said, looked: Sequence[Looked], because: str = "") -> Held:
+    """Sort photos by whether they are kept; with a reason (`because`) all are."""
+    if because:
+        return Held(tuple(looked))
+    out = [NotKept(one.name, why, FIX) for one in looked if (why := why_not(counter, said, one))]
+    gone = {one.photo for one in out}
+    return Held(tuple(one for one in looked if one.name not in gone), tuple(out))
+
+
+def log_reason(
+    counter: Counter, reference: str, venue: str, held: Held, said: Said, because: str
+) -> None:
+    """Put into the log why photos of a paper are kept; `venue` is empty for a claim."""
+    papers = [one for one in held.kept if why_not(counter, said, one)]
+    if not papers:
+        return
+    with counter.register.unit(by=counter.by, at=counter.now()) as unit:
+        for one in papers:
+            details = {"photo": one.sight.evidence.sha256[:16], "reason": because}
+            unit.log(venue, _EVENT, reference, details=details)
+
+
+def reason_of(force: bool, reason: str) -> str:
+    """Return the reason to keep photos of papers, "" without --force; contacts in it masked.
+
+    Raises UsageFault for one without the other.
+    """
+    from lostfound.desk.compose import hide_contacts
+
+    if force != bool(reason.strip()):
+        raise UsageFault(
+            "--force keeps photos of papers and cards, and wants a --reason."
+            if force
+            else "--reason says why a photo is kept with --force.",
+            "--force --reason 'asked for by the police'",
+        )
+    return hide_contacts(reason.strip()).text[:100]
+
+
+def held_notes(out: Sequence[NotKept]) -> tuple[str, ...]:
+    """Return what to tell the desk of photos that were not kept."""
+    return tuple(f"{one.photo} was not kept. {one.reason} {one.fix}" for one in out)

@@ -1,0 +1,95 @@
+"""Photos of identity papers and bank cards are not kept, unless somebody says why."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lostfound.demo.drawings import draw
+
+TAILLY = "a6-beaune-tailly"
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> str:
+    (tmp_path / "card.jpg").write_bytes(draw("wallet:brown"))
+    return str(tmp_path / "card.jpg")
+
+
+def kept(tmp_path: Path) -> list[Path]:
+    return [path for path in (tmp_path / "register.db.photos").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    "words", ["passeport français", "carte bancaire bleue", "ID card", "Führerschein"]
+)
+def test_a_photo_of_a_paper_is_not_kept_and_staff_are_told_why(
+    lf: Any, tmp_path: Path, photo: str, words: str
+) -> None:
+    ended = lf("found", "add", words, "--venue", TAILLY, "--photo", photo, "--json")
+    assert ended.status == 0
+    assert ended.data["photos"] == []
+    assert ended.data["photos_not_kept"][0]["photo"] == "card.jpg"
+    assert "misused" in ended.data["warnings"][0] and "--force" in ended.data["warnings"][0]
+    assert kept(tmp_path) == []
+
+
+def test_with_force_and_a_reason_it_is_kept_and_the_log_says_why(lf: Any, photo: str) -> None:
+    base = ("found", "add", "passeport", "--venue", TAILLY, "--photo", photo)
+    assert lf(*base, "--force").status == 2
+    assert lf(*base, "--reason", "police").status == 2
+    told = lf(*base, "--force", "--reason", "asked for by the police", "--json").data
+    assert len(told["photos"]) == 1 and told["photos_not_kept"] == []
+    log = lf("log", told["reference"], "--json").data
+    assert log[-1]["note"].endswith("asked for by the police")
+    assert "photo of a paper kept" in lf("log", told["reference"]).out
+
+
+def test_other_things_are_kept_and_a_wallet_with_cards_is_a_wallet(lf: Any, photo: str) -> None:
+    for words in ("portefeuille avec carte bancaire", "lapin gris", ""):
+        told = lf("found", "add", words, "--venue", TAILLY, "--photo", photo, "--json").data
+        assert len(told["photos"]) == 1, words
+
+
+def test_claims_and_later_photos_are_held_back_too(lf: Any, tmp_path: Path, photo: str) -> None:
+    claim = lf("claim", "add", "j'ai perdu mon passeport", "--photo", photo, "--json").data
+    assert claim["photos"] == [] and claim["photos_not_kept"]
+    assert lf("photo", "add", claim["reference"], photo, "--json").data["photos"] == []
+    forced = ("--force", "--reason", "the claimant insists")
+    assert len(lf("photo", "add", claim["reference"], photo, *forced, "--json").data["photos"]) == 1
+
+
+def test_rows_of_an_import_go_in_without_such_photos(lf: Any, tmp_path: Path, photo: str) -> None:
+    with (tmp_path / "t.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("external_id", "venue", "found", "description", "photos"))
+        rows.writerow(("1", TAILLY, "2026-05-02", "carte d'identité", "card.jpg"))
+        rows.writerow(("2", TAILLY, "2026-05-02", "portefeuille marron", "card.jpg"))
+    report = lf("import", "found", str(tmp_path / "t.csv"), "--json").data
+    assert (report["added"], report["photos_not_taken"]) == (2, 1)
+    assert "not kept" in report["photos"][0]["reason"]
+    with (tmp_path / "c.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("external_id", "text", "photos"))
+        rows.writerow(("1", "I lost my passport", "card.jpg"))
+    report = lf("import", "claims", str(tmp_path / "c.csv"), "--json").data
+    assert (report["added"], report["photos_not_taken"]) == (1, 1)
+
+
+def test_a_card_number_typed_is_nowhere_in_the_register(lf: Any, db: Path) -> None:
+    number = "4970 1012 3456 7893"
+    words = f"carte bancaire {number}, passeport 12AB34567"
+    ended = lf("found", "add", words, "--venue", TAILLY, "--json")
+    assert "[…]" in ended.data["description"]
+    ref = ended.data["reference"]
+    assert any(
+        "ending in" in proof
+        for proof in lf("found", "show", ref, "--hidden", "--json").data["proofs"]
+    )
+    lf("claim", "add", f"j'ai perdu ma {words}", "--json")
+    raw = b"".join(path.read_bytes() for path in db.parent.glob("register.db*") if path.is_file())
+    for piece in (number, number.replace(" ", ""), "12AB34567"):
+        assert piece.encode() not in raw

@@ -1,0 +1,106 @@
+"""Numbers of cards and papers leave the words; what tells things apart stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lostfound.desk.compose import hide_contacts
+from lostfound.reading.papers import luhn, mask_papers, paper_shown
+
+HIDDEN = {
+    "carte bancaire Visa 4970 1012 3456 7890": "carte bancaire Visa [number]",
+    "CB 4970101234567890 trouvée": "CB [number] trouvée",
+    "credit card 3714 496353 98431, black": "credit card [number], black",
+    "5555-5555-5555-4444": "5555-5555-5555-4444",
+    "MasterCard 5425 2334 3010 9903": "MasterCard [number]",
+    "passeport n° 12AB34567 au nom de": "passeport n° [number] au nom de",
+    "passport number 533380006": "passport number [number]",
+    "CNI 880692310285": "CNI [number]",
+    "Reisepass C01X00T478": "Reisepass [number]",
+    "permis de conduire 13AA00002345": "permis de conduire [number]",
+    "sécu 1 84 12 76 451 089 46": "sécu [number]",
+    "DNI 12345678Z": "DNI [number]",
+}
+STAYS = [
+    "IMEI 356938035643809",
+    "IMEI: 490154203237518",
+    "ICCID 8933 1234 5678 9012 345",
+    "n° de série 4970101234567893",
+    "passeport trouvé le 12/06/2026 à 14h30",
+    "passeport 2026-08-03",
+    "carte de fidélité 9250012345678",
+    "ISBN 978 2 07 036822 8",
+    "billet 1234 5678 9012 3456",
+    "permis, portefeuille, 3 cartes, 20 euros",
+    "A6 PK 298+500",
+    "8 x 12 x 24 cm",
+]
+
+
+def _with_check(number: str) -> str:
+    """Return a card number with its last figure set so that the check holds."""
+    digits = [c for c in number if c.isdigit()]
+    for last in "0123456789":
+        if luhn("".join(digits[:-1]) + last):
+            at = max(i for i, c in enumerate(number) if c.isdigit())
+            return number[:at] + last + number[at + 1 :]
+    raise AssertionError
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_numbers_of_cards_and_papers_are_masked(text: str) -> None:
+    told = text.replace("4970 1012 3456 7890", _with_check("4970 1012 3456 7890"))
+    told = told.replace("4970101234567890", _with_check("4970101234567890"))
+    masked, ends = mask_papers(told)
+    assert masked == HIDDEN[text]
+    assert len(ends) == masked.count("[number]")
+    assert all(len(end) == len("number ending in 1234") for end in ends)
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_other_figures_stay(text: str) -> None:
+    assert mask_papers(text) == (text, ())
+
+
+@given(st.integers(400_000_000_000_000, 599_999_999_999_999), st.sampled_from(["", " ", "-", "."]))
+def test_every_card_number_is_masked_however_it_is_parted(body: int, gap: str) -> None:
+    digits = next(f"{body}{n}" for n in range(10) if luhn(f"{body}{n}"))
+    if len(set(digits)) < 3:
+        return
+    written = gap.join(digits[i : i + 4] for i in range(0, 16, 4))
+    hidden = hide_contacts(f"found a card {written} on the floor")
+    assert hidden.text == "found a card […] on the floor"
+    assert digits[4:12] not in "".join(hidden.all)
+
+
+@given(st.text(max_size=200))
+def test_masking_twice_changes_nothing_more(text: str) -> None:
+    once = mask_papers(text)[0]
+    assert mask_papers(once)[0] == once
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["P<FRADUPONT<<MARIE<<<<<<<<<<<<<<<<<<<<<<<<<<<"], "passport"),
+        (["P< FRA DUPONT<<MARIE<<<<<<<<"], "passport"),
+        (["IDFRADUPONT<<<<<<<<<<<<<<<<<<<<075025"], "id-card"),
+        (["REPUBLIQUE FRANCAISE", "CARTE NATIONALE D'IDENTITÉ"], "id-card"),
+        (["4970 1000 0000 0014"], "bank-card"),
+        (["4970 1000 0000 0015"], ""),
+        (["VISA", "VALID THRU 12/29"], "bank-card"),
+        (["PERMIS DE CONDUIRE"], "driving-licence"),
+        (["carte vitale"], "health-card"),
+        (["VISA pour l'aventure"], ""),
+        (["EASTPAK", "PADDED PAK'R"], ""),
+        ([], ""),
+    ],
+)
+def test_papers_are_known_by_what_stands_on_them(lines: list[str], kind: str) -> None:
+    assert paper_shown(lines) == kind
+
+
+def test_a_card_is_known_by_its_number() -> None:
+    assert paper_shown(["PREMIER", _with_check("4970 1012 3456 7890")]) == "bank-card"
