@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lostfound.encoders.clip import PhotoWords
     from lostfound.encoders.models import ModelState
     from lostfound.encoders.photo import PhotoEncoder
+    from lostfound.encoders.reader import PhotoReader
     from lostfound.encoders.text import TextEncoder
     from lostfound.settings import Settings
     from lostfound.storage import Register
@@ -112,6 +113,7 @@ def loaders(settings: Settings, say: Say) -> Loaders:
         reference=reference,
         look_without_network=look_without_network,
         photo_words=lambda: _photo_words(settings),
+        photo_reader=partial(_photo_reader, settings),
         urgency=urgency,
     )
 
@@ -154,6 +156,20 @@ def _photo_encoder(settings: Settings, colours: Mapping[str, str], say: Say) -> 
             settings.cache, colours=colours, label_kinds=_label_kinds(), announce=say
         )
     except Missing:
+        return None
+
+
+def _photo_reader(settings: Settings, asked: bool) -> PhotoReader | None:
+    if not (asked or settings.ocr == "on"):
+        return None
+    from lostfound.encoders.reader import open_photo_reader
+
+    try:
+        return open_photo_reader()
+    except Missing:
+        # Where it is a habit of the desk, a machine without it does without.
+        if asked:
+            raise
         return None
 
 

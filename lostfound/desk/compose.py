@@ -35,6 +35,7 @@ class FoundWords:
     shelf: str = ""
     source: str = ""
     external_id: str = ""
+    inscriptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +115,30 @@ def compose_found(
         brand=said.brand,
         found_where=said.found_where,
         shelf=hide_contacts(words.shelf).text,
-        facts=said.facts,
+        facts=with_inscriptions(said.facts, words.inscriptions),
         photos=photos,
         source=words.source,
         external_id=words.external_id,
         registered_at=counter.now(),
     )
+
+
+def with_inscriptions(facts: Facts, lines: Iterable[str]) -> Facts:
+    """Add what was read in photos as marks, beside those that somebody wrote.
+
+    Numbers and addresses of a person among them are masked, and count by their digest.
+    """
+    from lostfound.reading.marks import read_marks
+
+    told = [hide_contacts(line) for line in lines]
+    known = {mark.value for mark in facts.marks}
+    new: dict[str, Mark] = {}
+    for line in told:
+        for mark in read_marks(f'"{line.text}"', names=False) if line.text != GAP else ():
+            if mark.value not in known:
+                new.setdefault(mark.value, replace(mark, source="photo"))
+    facts = replace(facts, marks=facts.marks + tuple(new.values()))
+    return _with_phones(facts, [phone for line in told for phone in line.phones])
 
 
 def contacts_of(words: FoundWords) -> tuple[str, ...]:
@@ -128,7 +147,7 @@ def contacts_of(words: FoundWords) -> tuple[str, ...]:
     They say whose it is, so they are proof: kept apart, and asked for when it is fetched.
     """
     told = (words.description, words.category, words.colour, words.brand, words.found_where)
-    hidden = [hide_contacts(said) for said in (*told, words.shelf)]
+    hidden = [hide_contacts(said) for said in (*told, words.shelf, *words.inscriptions)]
     return tuple(dict.fromkeys(contact for one in hidden for contact in one.all))
 
 

@@ -138,7 +138,9 @@ def _corrected(
     told = (words.description, words.category, words.colour, words.brand, words.found_where)
     gone = any(GAP in said for said in told)
     masked = (m for m in item.facts.marks if gone and m.form == "phone")
-    marks = tuple(dict.fromkeys((*facts.marks, *masked)))
+    # Nor can what was read in a photo.
+    shown = (m for m in item.facts.marks if m.source)
+    marks = tuple(dict.fromkeys((*facts.marks, *masked, *shown)))
     return replace(
         item,
         venue=words.venue,

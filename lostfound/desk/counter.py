@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lostfound.domain.values import PhotoEvidence
     from lostfound.encoders.clip import PhotoWords
     from lostfound.encoders.photo import PhotoEncoder
+    from lostfound.encoders.reader import PhotoReader
     from lostfound.encoders.text import TextEncoder
     from lostfound.matching.statistics import Reference
     from lostfound.matching.weights import Weights
@@ -57,6 +58,7 @@ class Loaders:
     look_without_network: Callable[[bytes], Sight]
     urgency: Callable[[], Urgency]
     photo_words: Callable[[], PhotoWords | None] = lambda: None
+    photo_reader: Callable[[bool], PhotoReader | None] = lambda _asked: None
 
 
 class Counter:
@@ -125,6 +127,13 @@ class Counter:
         from lostfound.desk.photo_words import usual
 
         return usual(self)
+
+    def photo_reader(self, *, asked: bool = False) -> PhotoReader | None:
+        """Return what reads words in photos, None where nobody wants that.
+
+        Raises Missing when it was asked for and is not installed.
+        """
+        return self._loaders.photo_reader(asked)
 
     def look_without_network(self, content: bytes) -> Sight:
         """Look at a photo where the network is missing; raises Refused for no picture."""

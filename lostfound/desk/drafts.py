@@ -12,6 +12,7 @@ class FoundDraft(NamedTuple):
     """A found item as typed; `venue` and `at` are words, an empty `at` means now.
 
     `because` is why photos of papers and cards are kept; without it they are not.
+    `inscriptions` are words that were read in its photos.
     """
 
     description: str
@@ -27,6 +28,7 @@ class FoundDraft(NamedTuple):
     source: str = ""
     external_id: str = ""
     because: str = ""
+    inscriptions: tuple[str, ...] = ()
 
 
 class ClaimDraft(NamedTuple):

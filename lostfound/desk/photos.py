@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lostfound.desk.drafts import Photos
@@ -56,12 +56,19 @@ class Looked:
         return tuple(told if self.vectors else [*told, f"{self.name}: {_NO_NETWORK}"])
 
 
-def look_at(counter: Counter, photos: Photos, *, to_search: bool = False) -> tuple[Looked, ...]:
+def look_at(
+    counter: Counter, photos: Photos, *, to_search: bool = False, read: bool = False
+) -> tuple[Looked, ...]:
     """Look at photos and keep nothing; raises Refused, naming the file, for what is no picture.
 
-    `to_search` is for a claim's photos: they are looked at on their sides too.
+    `to_search` is for a claim's photos: they are looked at on their sides too. `read` asks
+    for the words in them, which otherwise are read only where the desk wants that always.
     """
-    return tuple(_look(counter, name, content, to_search) for name, content in photos)
+    reader = counter.photo_reader(asked=read) if photos else None
+    looked = (_look(counter, name, content, to_search) for name, content in photos)
+    if reader is None:
+        return tuple(looked)
+    return tuple(replace(one, words=reader.read(one.sight.stored)) for one in looked)
 
 
 def keep_looked(counter: Counter, looked: Iterable[Looked]) -> KeptPhotos:

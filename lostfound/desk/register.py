@@ -10,7 +10,7 @@ from lostfound.desk.drafts import FoundDraft
 from lostfound.desk.match import NO_VECTOR_YET
 from lostfound.desk.moments import found_when
 from lostfound.desk.pending import after_the_fact, propose_for_item
-from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
+from lostfound.desk.photos import KeptPhotos, Looked, keep_looked, look_at
 from lostfound.desk.results import FoundReceipt
 from lostfound.desk.same_pictures import same_notes, same_pictures
 from lostfound.desk.sensitive import held_notes, hold_back, log_reason, said_of
@@ -24,13 +24,17 @@ if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
 
 
-def register_found(counter: Counter, draft: FoundDraft) -> FoundReceipt:
+def register_found(
+    counter: Counter, draft: FoundDraft, looked: tuple[Looked, ...] | None = None
+) -> FoundReceipt:
     """Register a found item and return it with the open claims that look like it.
+
+    `looked` are its photos, where they have been looked at already.
 
     Raises UsageFault when nothing says what it is, Refused for an unclear venue or a
     future time, Conflict when its source and external id are there already.
     """
-    if not (draft.description.strip() or draft.category.strip() or draft.photos):
+    if not (draft.description.strip() or draft.category.strip() or draft.photos or looked):
         raise UsageFault(
             "Nothing says what was found.",
             'lostfound found add "grey rabbit, pink bow" --venue ...',
@@ -47,8 +51,9 @@ def register_found(counter: Counter, draft: FoundDraft) -> FoundReceipt:
         shelf=draft.shelf.strip(),
         source=draft.source,
         external_id=draft.external_id,
+        inscriptions=draft.inscriptions,
     )
-    looked = look_at(counter, draft.photos)
+    looked = look_at(counter, draft.photos) if looked is None else looked
     same = same_pictures(counter, looked)
     item = compose_found(counter, words)
     held = hold_back(counter, said_of(item), looked, draft.because)

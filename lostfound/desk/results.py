@@ -41,6 +41,21 @@ class SamePhoto(NamedTuple):
     how: str = ""
 
 
+class Suggestion(NamedTuple):
+    """What a photo suggests for a field: category, colour or inscription.
+
+    `words` go into the field; `weight` is the network's, 0 to 1; `sure` is enough for a
+    script; `taken` says whether it was taken over.
+    """
+
+    field: str
+    words: str
+    weight: float
+    photo: str
+    sure: bool = False
+    taken: bool = False
+
+
 class NotKept(NamedTuple):
     """A photo that was not kept: why, and what to do."""
 
@@ -53,7 +68,7 @@ class FoundReceipt(NamedTuple):
     """A registered found item, and the open claims that look like it.
 
     `same` are the items and claims that have one of its photos, `not_kept` photos that were
-    looked at and let go.
+    looked at and let go, `suggestions` what the photos suggested.
     """
 
     item: FoundItem
@@ -63,6 +78,19 @@ class FoundReceipt(NamedTuple):
     proofs: int = 0
     same: tuple[SamePhoto, ...] = ()
     not_kept: tuple[NotKept, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+class FolderLine(NamedTuple):
+    """What became of photos of one thing: registered, or `known` as an item that has them.
+
+    `faults` are the photos that were not taken: name, reason, fix.
+    """
+
+    photos: tuple[str, ...]
+    receipt: FoundReceipt | None = None
+    known: str = ""
+    faults: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ def facts_to_plain(facts: Facts) -> dict[str, Any]:
         if rows:
             plain[name] = rows
     if facts.marks:
-        plain["marks"] = [[mark.form, mark.value, mark.said] for mark in facts.marks]
+        plain["marks"] = [_mark_to_plain(mark) for mark in facts.marks]
     if facts.terms:
         plain["terms"] = " ".join(facts.terms)
     if facts.hours:
@@ -43,6 +43,11 @@ def facts_from_plain(plain: dict[str, Any]) -> Facts:
     if "settled" in plain:
         fields["settled"] = tuple(plain["settled"])
     return Facts(language=plain.get("language", ""), marks=marks, **fields)
+
+
+def _mark_to_plain(mark: Mark) -> list[str]:
+    row = [mark.form, mark.value, mark.said]
+    return [*row, mark.source] if mark.source else row
 
 
 def fact_to_plain(fact: Fact) -> list[Any]:

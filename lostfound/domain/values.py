@@ -44,12 +44,14 @@ class Mark:
     """A name, number, inscription or size on the thing: `form` says which.
 
     Forms: name, initials, quoted, serial, phone, plate, number, size, model.
-    `value` is folded for comparison; phone numbers are kept as a digest only.
+    `value` is folded for comparison; phone numbers are kept as a digest only. `source` is
+    "photo" for what was read in a photo, empty for words somebody wrote.
     """
 
     form: str
     value: str
     said: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from lostfound.encoders.photo_network import (
     photo_network_at_hand,
     prepare_photo_network,
 )
+from lostfound.encoders.reader import EXTRA, reader_folder
 from lostfound.encoders.text import MANY, NO_WEIGHTS, local_model
 from lostfound.errors import Missing
 
@@ -57,7 +58,7 @@ def model_list(cache: Path, text_model: str = "", photo_text_model: str = "") ->
     """
     own = [_own("text", "texts instead of the default", text_model)] if text_model else []
     clip = [_own("photo", "photos against words", photo_text_model)] if photo_text_model else []
-    return [*own, _nano(), _graph(cache), _torch(cache), _photo(cache), *clip]
+    return [*own, _nano(), _graph(cache), _torch(cache), _photo(cache), *clip, _reader()]
 
 
 def prepare(
@@ -181,6 +182,21 @@ def _photo(cache: Path) -> ModelState:
         size=_size(path),
         licence="Apache-2.0",
         path=path if path.exists() else None,
+    )
+
+
+def _reader() -> ModelState:
+    folder = reader_folder()
+    return ModelState(
+        name="PP-OCR",
+        kind="photo",
+        engine="rapidocr",
+        use="words in photos, with --ocr or ocr = on (some 2 s a photo)",
+        ready=folder is not None,
+        reason="Installed." if folder else EXTRA,
+        size=sum(_size(file) for file in folder.glob("*.onnx")) if folder else 0,
+        licence="Apache-2.0",
+        path=folder,
     )
 
 

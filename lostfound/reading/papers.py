@@ -98,8 +98,8 @@ _SHOWN = (
      r"de conducci[óo]n|patente di guida|carta de condu[çc][ãa]o"),
     ("health-card", r"carte vitale|assurance maladie|krankenversicherung|health insurance card"),
     ("id-card", r"carte nationale d.identit[ée]|carte d.identit[ée]|\bid(?:entity)? card"
-     r"|personalausweis|identiteitskaart|documento nacional de identidad|carta d.identit[àa]|titre de s[ée]jour"
-     r"|residence permit|aufenthaltstitel|cart[ãa]o de cidad[ãa]o"),
+     r"|personalausweis|identiteitskaart|documento nacional de identidad|carta d.identit[àa]"
+     r"|titre de s[ée]jour|residence permit|aufenthaltstitel|cart[ãa]o de cidad[ãa]o"),
     ("bank-card", r"(?:mastercard|\bvisa\b|maestro|carte bancaire|\bcb\b|american express)"
      r"(?=.*(?:valid|expir|\d\d/\d\d|\d{4} ?\d{4}))"),
 )  # fmt: skip

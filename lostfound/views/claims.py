@@ -8,7 +8,7 @@ from typing import Any
 from lostfound.desk.results import ClaimReceipt, ClaimSheet
 from lostfound.domain.values import Claim, Contact, Venue
 from lostfound.views import layout
-from lostfound.views.found import decision_line, proof_lines, said
+from lostfound.views.found import decision_line, marks_line, proof_lines, said
 from lostfound.views.match import brief_text, ranking_plain
 from lostfound.views.plain import claim_plain, contact_plain, decision_plain
 
@@ -41,7 +41,7 @@ def _read(claim: Claim, venues: Mapping[str, Venue]) -> list[tuple[str, str]]:
         ("colour", said(facts.colours) or "not stated"),
         ("brand", said(facts.brands)),
         ("details", said((*facts.materials, *facts.patterns, *facts.features))),
-        ("marks", ", ".join(m.said or m.value for m in facts.marks if m.form != "phone")),
+        ("marks", marks_line(facts)),
         ("lost", layout.when(claim.lost) or 'not stated   (--lost "hier 14h")'),
         ("place", places_line(claim, venues)),
         ("photos", str(len(claim.photos) or "")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lostfound.desk.results import FoundReceipt, FoundSheet, LookAlike
-from lostfound.domain.values import Fact, FoundItem, Venue
+from lostfound.domain.values import Fact, Facts, FoundItem, Venue
 from lostfound.views import layout
 from lostfound.views.plain import decision_plain, found_plain, venue_plain
 
@@ -40,7 +40,7 @@ def _read(item: FoundItem, receipt: FoundReceipt) -> list[tuple[str, str]]:
         ("colour", _or_correct(facts.colours, item, "colour")),
         ("brand", _or_correct(facts.brands, item, "brand")),
         ("details", said((*facts.materials, *facts.patterns, *facts.features))),
-        ("marks", ", ".join(m.said or m.value for m in facts.marks if m.form != "phone")),
+        ("marks", marks_line(facts)),
         ("photos", str(len(item.photos) or "")),
         ("proof", f"{receipt.proofs} kept apart" if receipt.proofs else ""),
     ]
@@ -59,6 +59,16 @@ def _or_correct(facts: Sequence[Fact], item: FoundItem, field: str) -> str:
 def said(facts: Sequence[Fact]) -> str:
     """Return facts as words, each value once."""
     return ", ".join(dict.fromkeys(layout.named(fact.value) for fact in facts))
+
+
+def marks_line(facts: Facts) -> str:
+    """Return names, numbers and inscriptions; what was read in a photo is said to be."""
+    told = (
+        f"{mark.said or mark.value}{' (in the photo)' if mark.source else ''}"
+        for mark in facts.marks
+        if mark.form != "phone"
+    )
+    return ", ".join(dict.fromkeys(told))
 
 
 def lookalikes_text(pairs: Sequence[LookAlike], width: int, noun: str, side: str) -> str:
@@ -93,6 +103,7 @@ def receipt_plain(receipt: FoundReceipt) -> dict[str, Any]:
         "warnings": list(receipt.warnings),
         "same_pictures": [same._asdict() for same in receipt.same],
         "photos_not_kept": [one._asdict() for one in receipt.not_kept],
+        "suggestions": [one._asdict() for one in receipt.suggestions],
     }
 
 
@@ -140,7 +151,7 @@ def sheet_text(sheet: FoundSheet, width: int) -> str:
         ("colour", said(facts.colours) or item.colour),
         ("brand", said(facts.brands) or item.brand),
         ("details", said((*facts.materials, *facts.patterns, *facts.features))),
-        ("marks", ", ".join(m.said or m.value for m in facts.marks if m.form != "phone")),
+        ("marks", marks_line(facts)),
         ("source", " ".join(p for p in (item.source, item.external_id) if p)),
         *(("photo", path) for path in sheet.photo_paths),
         *proof_lines(sheet.proofs, sheet.proofs_kept),

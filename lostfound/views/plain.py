@@ -93,6 +93,7 @@ def facts_plain(facts: Facts) -> dict[str, list[str]]:
         "patterns": _values(facts.patterns),
         "features": _values(facts.features),
         "marks": [mark.said or mark.value for mark in facts.marks if mark.form != "phone"],
+        "read_in_photos": [mark.said or mark.value for mark in facts.marks if mark.source],
     }
 
 

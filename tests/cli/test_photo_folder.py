@@ -1,0 +1,73 @@
+"""A folder of photos at once: one item a thing, what fell out is told, twice is once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lostfound.demo.drawings import draw
+from lostfound.desk.photo_folder import things
+
+TAILLY = "a6-beaune-tailly"
+
+
+def test_numbered_names_and_folders_are_one_thing_and_cameras_name_nothing() -> None:
+    names = [
+        "IMG_1.jpg", "IMG_2.jpg", "blue bag-1.jpg", "blue bag-2.jpg", "gants.png", "keys (1).jpg",
+        "keys (2).jpg", "WhatsApp Image 2026-05-04 at 10.11.12 (1).jpeg", "PXL_20260504_101112.jpg",
+        "rabbit/a.jpg", "rabbit/b.jpg", "20260504_101112.jpg", "IMG_20260504 (1).jpg",
+    ]  # fmt: skip
+    told = {thing.photos: thing.words for thing in things(names)}
+    assert told["blue bag-1.jpg", "blue bag-2.jpg"] == "blue bag"
+    assert told["keys (1).jpg", "keys (2).jpg"] == "keys"
+    assert told["rabbit/a.jpg", "rabbit/b.jpg"] == "rabbit"
+    assert told[("gants.png",)] == "gants"
+    alone = [photos for photos, words in told.items() if not words]
+    assert len(alone) == 6 and all(len(photos) == 1 for photos in alone)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "desk"
+    (place / "doudou").mkdir(parents=True)
+    (place / "sac-1.jpg").write_bytes(draw("backpack:red", 0))
+    (place / "sac-2.jpg").write_bytes(draw("backpack:red", 1))
+    (place / "IMG_0001.jpg").write_bytes(draw("umbrella:blue"))
+    (place / "doudou" / "a.jpg").write_bytes(draw("rabbit:grey"))
+    (place / "note.txt").write_text("no photo", encoding="utf-8")
+    (place / "empty.jpg").touch()
+    (place / ".hidden").write_text("x", encoding="utf-8")
+    (place / "Thumbs.db").write_text("x", encoding="utf-8")
+    return place
+
+
+def test_every_thing_in_a_folder_is_registered_and_what_fell_out_is_told(
+    lf: Any, folder: Path
+) -> None:
+    ended = lf(
+        "found", "add", "--photos", str(folder), "--venue", TAILLY, "--shelf", "B2", "--json"
+    )
+    assert ended.status == 3
+    items = {tuple(item["files"]): item for item in ended.data["items"]}
+    assert set(items) == {("sac-1.jpg", "sac-2.jpg"), ("IMG_0001.jpg",), ("doudou/a.jpg",)}
+    assert len(items["sac-1.jpg", "sac-2.jpg"]["photos"]) == 2
+    assert items["sac-1.jpg", "sac-2.jpg"]["description"] == "sac"
+    assert {item["shelf"] for item in items.values()} == {"B2"}
+    assert {fault["file"] for fault in ended.data["not_taken"]} == {"note.txt", "empty.jpg"}
+    assert all(fault["reason"] and fault["fix"] for fault in ended.data["not_taken"])
+    again = lf("found", "add", "--photos", str(folder), "--venue", TAILLY)
+    assert again.status == 3 and "has it already" in again.out
+    assert len(lf("found", "list", "--json").data) == 3
+
+
+def test_a_folder_without_faults_ends_well_and_wrong_words_are_named(lf: Any, folder: Path) -> None:
+    (folder / "note.txt").unlink()
+    (folder / "empty.jpg").unlink()
+    add = ("found", "add", "--photos", str(folder))
+    assert lf(*add, "--venue", "nowhere at all").status == 1
+    assert lf("found", "add", "a bag", "--photos", str(folder), "--venue", TAILLY).status == 2
+    assert lf("found", "list", "--json").data == []
+    assert lf(*add, "--venue", TAILLY).status == 0
+    assert lf("found", "add", "--photos", str(folder / "gone"), "--venue", TAILLY).status == 4
