@@ -73,7 +73,7 @@ def test_what_somebody_acted_on_stays_and_is_named(lf: Any, folder: Path) -> Non
     claim = next(c for c in lf("claim", "list", "--json").data if c["external_id"] == "a")
     lf("confirm", claim["reference"], items["doudou lapin gris"], "--yes")
     lf("found", "edit", items["gant"], "--shelf", "B2", "--by", "paul")
-    assert lf("found", "photo", "add", items["clés"], "a.png").status == 0
+    assert lf("photo", "add", items["clés"], "a.png").status == 0
     undone = lf("import", "undo", str(batch), "--json")
     assert undone.status == 3
     told = {kept["reference"]: kept for kept in undone.data["kept"]}
