@@ -79,9 +79,10 @@ class PhotoEncoder:
         """
         opening = None if is_large(data) else self._open_aside()
         photo = open_photo(data)
+        stored = stored_copy(photo)
         if opening:
             opening.join()
-        return self.see_photo(photo, turns=turns)
+        return self._look(photo, self._network, turns=turns, stored=stored)
 
     def _open_aside(self) -> Thread | None:
         """Open a prepared network while the first photo is decoded, which saves 80 ms.
@@ -106,8 +107,10 @@ class PhotoEncoder:
         """Return what an opened photo shows, with the copy to keep, under its SHA-256."""
         return self._look(photo, self._network, turns=turns)
 
-    def _look(self, photo: Photo, network: PhotoNetwork, *, turns: bool) -> Look:
-        stored = stored_copy(photo)
+    def _look(
+        self, photo: Photo, network: PhotoNetwork, *, turns: bool, stored: bytes = b""
+    ) -> Look:
+        stored = stored or stored_copy(photo)
         evidence, vectors = see(
             photo,
             network,

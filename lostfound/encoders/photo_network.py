@@ -65,9 +65,9 @@ class PhotoNetwork:
     model = PHOTO_MODEL
 
     def __init__(self, graph: Path, *, cores: int = 0) -> None:
-        from lostfound.encoders.sessions import open_session
+        from lostfound.encoders.sessions import open_quickly
 
-        self._session = open_session(graph, cores)
+        self._session = open_quickly(graph, cores)
         self._centre = load_centre(data_path("encoders", "photo-centre.json")) * _CENTRED
 
     def look(self, image: Any, *, turns: bool = False) -> Sight:
@@ -180,12 +180,15 @@ def prepare_photo_network(
         return target
     import tempfile
 
+    from lostfound.encoders.sessions import forget_ready
+
     weights = _weights()
     announce("Preparing the photo network, once (10 s or so) ...")
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".making-") as scratch, quiet():
         draft = Path(scratch) / "graph.onnx"
         _export(weights, draft)
+        forget_ready(target)
         draft.replace(target)
     return target
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 import time
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from lostfound.encoders.photo import open_photo_encoder, palette_of
 from lostfound.encoders.photo_file import Photo, open_photo
 from lostfound.encoders.photo_network import (
     PHOTO_MODEL,
+    PhotoNetwork,
     graph_path,
     object_box,
     prepare_photo_network,
 )
 from lostfound.encoders.seen import colours_seen, kinds_seen, load_label_kinds, see
+from lostfound.encoders.sessions import forget_ready
 from lostfound.errors import Missing, Refused
 from lostfound.resources import data_path
 
@@ -111,7 +114,7 @@ def test_looking_is_quiet_and_leaves_no_draft(
 ) -> None:
     encoder.see_bytes(as_jpeg(umbrella()))
     assert capfd.readouterr() == ("", "")
-    assert [path.suffix for path in (cache / "photo").iterdir()] == [".onnx"]
+    assert {path.suffix for path in (cache / "photo").iterdir()} == {".onnx"}
 
 
 def test_without_a_network_there_are_still_hashes_and_colours() -> None:
@@ -208,3 +211,21 @@ def test_a_broken_network_is_made_anew_and_a_good_one_left(
     models.prepare(cache, lambda _: None)
     models.prepare(cache, lambda _: None, force=True)
     assert forced == [True, False, True]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the processor is told by /proc")
+def test_the_graph_laid_out_for_this_processor_answers_alike_and_a_broken_one_does_not_matter(
+    cache: Path, tmp_path: Path
+) -> None:
+    graph = graph_path(tmp_path)
+    graph.parent.mkdir(parents=True)
+    graph.write_bytes(graph_path(cache).read_bytes())
+    plain = PhotoNetwork(graph).look(umbrella())
+    (ready,) = graph.parent.glob("*.ready-*")
+    for content in (ready.read_bytes(), b"broken"):
+        ready.write_bytes(content)
+        again = PhotoNetwork(graph).look(umbrella())
+        for (_, one), (_, two) in zip(plain.vectors, again.vectors, strict=True):
+            assert np.abs(one - two).max() < 1e-5
+    forget_ready(graph)
+    assert not list(graph.parent.glob("*.ready-*")) and graph.exists()
