@@ -24,6 +24,7 @@ from lostfound.desk.imports import (
 from lostfound.desk.known_venues import VenueFinder
 from lostfound.desk.pending import propose_for_item, propose_for_many, worth_a_look
 from lostfound.desk.results import BadRow, ImportReport
+from lostfound.desk.same_pictures import same_in_import
 from lostfound.desk.vectors import make_missing_vectors
 from lostfound.domain.records import ClaimFilter, Tally
 
@@ -141,7 +142,12 @@ def run_import(
         vectors=vectors,
         pairs=pairs,
         seconds=monotonic() - began,
-        notes=(*load.notes, *cut_short, *_new_venues(finder, dry_run=choices.dry_run)),
+        notes=(
+            *load.notes,
+            *cut_short,
+            *_new_venues(finder, dry_run=choices.dry_run),
+            *same_in_import(counter, task.stored),
+        ),
         faults=tuple(load.book.sorts.most_common()),
         batch=batch,
     )

@@ -66,7 +66,7 @@ class Task:
     """One import: its source, whether to write, where bad rows and news of progress go.
 
     `remember` keeps the references of what is new, to be matched afterwards; `on_photo`
-    takes the photos that their rows went in without.
+    takes the photos that their rows went in without; `stored` names those kept.
     """
 
     source: str
@@ -78,6 +78,7 @@ class Task:
     dry_run: bool = False
     batch: int = 0
     kept: list[KeptPhotos] = field(default_factory=list)
+    stored: list[str] = field(default_factory=list)
 
     def announce_photos(self, fresh: Iterable[_Fresh[Any]]) -> None:
         """Have the photos of a chunk looked at while its rows are read."""
@@ -89,6 +90,7 @@ class Task:
         """Hand over what was seen in the photos of the chunk that is to be written."""
         kept = list(self.kept)
         self.kept.clear()
+        self.stored.extend(name for photos in kept for name in photos.names)
         return kept
 
 

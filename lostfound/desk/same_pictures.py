@@ -13,9 +13,14 @@ from lostfound.desk.results import SamePhoto
 from lostfound.matching.pictures import NEAR_BITS_BOTH, TURNED, SamePicture, same_picture
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from lostfound.desk.counter import Counter
     from lostfound.desk.photos import Looked
     from lostfound.domain.values import PhotoEvidence
+
+    Matrix = npt.NDArray[np.float32]
 
 # Among half a million photos, a rule that is wrong once in 100,000 pairs is wrong each time:
 # where vectors can be asked, they have to agree.
@@ -30,7 +35,7 @@ def same_pictures(
     """Return the items and claims, but for one, that have a photo of these already."""
     told: dict[tuple[str, str], SamePhoto] = {}
     for one in looked:
-        alike = _alike(counter, one)
+        alike = _alike(counter, one.sight.evidence, _rows(counter, one))
         for name, refs in counter.register.photo_owners(alike).items():
             for reference in refs:
                 if reference != but:
@@ -39,9 +44,13 @@ def same_pictures(
     return tuple(told.values())[:_MOST_TOLD]
 
 
-def _alike(counter: Counter, one: Looked) -> dict[str, SamePicture]:
-    """Return SHA-256 of the stored photos that are the same picture, and what was done to it."""
-    evidence = one.sight.evidence
+def _alike(
+    counter: Counter, evidence: PhotoEvidence, mine: Matrix | None
+) -> dict[str, SamePicture]:
+    """Return SHA-256 of the stored photos that are the same picture, and what was done to it.
+
+    `mine` are the photo's vectors as rows, None where it has none.
+    """
     ours = _hashes(evidence)
     alike = {}
     if counter.register.photo_owners([evidence.sha256]):
@@ -54,7 +63,7 @@ def _alike(counter: Counter, one: Looked) -> dict[str, SamePicture]:
         [ours["phash"]],
         NEAR_BITS_BOTH,
     )
-    cosines = _cosines(counter, one, near)
+    cosines = _cosines(counter, mine, near)
     for name, theirs in counter.register.photo_evidence(near).items():
         same = same_picture([ours], [_hashes(theirs)])
         if same is not None and cosines.get(name, 1.0) >= _LEAST_COSINE:
@@ -66,17 +75,44 @@ def _hashes(evidence: PhotoEvidence) -> Mapping[str, int]:
     return {name: int(value, 16) for name, value in evidence.hashes}
 
 
-def _cosines(counter: Counter, one: Looked, names: list[str]) -> dict[str, float]:
-    """Return SHA-256 -> cosine of the closest two vectors, for photos that have any."""
+def _rows(counter: Counter, one: Looked) -> Matrix | None:
     encoder = counter.photo_encoder
     ours = [v.vector for v in one.vectors if encoder is not None and v.model == encoder.model]
-    if encoder is None or not ours or not names:
-        return {}
+    if not ours:
+        return None
     import numpy as np
 
-    mine = np.stack([np.frombuffer(row, np.float32) for row in ours])
+    return np.stack([np.frombuffer(row, np.float32) for row in ours])
+
+
+def _cosines(counter: Counter, mine: Matrix | None, names: list[str]) -> dict[str, float]:
+    """Return SHA-256 -> cosine of the closest two vectors, for photos that have any."""
+    encoder = counter.photo_encoder
+    if encoder is None or mine is None or not names:
+        return {}
     stored = counter.register.vectors_of_photos(names, encoder.model)
     return {name: float((rows @ mine.T).max()) for name, rows in stored.items()}
+
+
+def same_in_import(counter: Counter, names: Iterable[str]) -> tuple[str, ...]:
+    """Return what to tell of photos (SHA-256) that came in and that several records have."""
+    pairs: dict[tuple[str, ...], None] = {}
+    encoder, register = counter.photo_encoder, counter.register
+    for name, evidence in register.photo_evidence(names).items():
+        stored = register.vectors_of_photos([name], encoder.model) if encoder else {}
+        alike = _alike(counter, evidence, stored.get(name))
+        owners = register.photo_owners(alike)
+        for mine in owners.get(name, [])[:_MOST_TOLD]:
+            others = (ref for refs in owners.values() for ref in refs if ref != mine)
+            pairs |= {tuple(sorted((mine, other))): None for other in others}
+    if not pairs:
+        return ()
+    told = "; ".join(f"{a} and {b}" for a, b in list(pairs)[:_MOST_TOLD])
+    more = f"; {len(pairs) - _MOST_TOLD} more" if len(pairs) > _MOST_TOLD else ""
+    return (
+        f"The same picture belongs to several records: {told}{more}. Two items may be one thing; "
+        "a claim's photo that others have proves nothing.",
+    )
 
 
 def same_notes(same: Iterable[SamePhoto], side: str) -> tuple[str, ...]:

@@ -84,3 +84,17 @@ def test_forwarded_and_cropped_pictures_are_found_among_others(lf: Any, save: An
         photo = save("changed.jpg", made[name](rabbit()))
         told = lf("claim", "add", "mine", "--photo", photo, "--json").data["same_pictures"]
         assert first in {same["reference"] for same in told}, name
+
+
+def test_an_import_tells_of_pictures_that_several_records_have(
+    lf: Any, save: Any, tmp_path: Path
+) -> None:
+    ours = add(lf, "--photo", save("ours.jpg", rabbit()))["reference"]
+    save("theirs.jpg", rabbit(), quality=50)
+    save("other.jpg", Image.open(io.BytesIO(draw("backpack:red"))))
+    rows = "external_id,text,photos\n1,my rabbit,theirs.jpg\n2,my bag,other.jpg\n"
+    (tmp_path / "claims.csv").write_text(rows, encoding="utf-8")
+    notes = lf("import", "claims", str(tmp_path / "claims.csv"), "--json").data["notes"]
+    (claim,) = [c for c in lf("claim", "list", "--json").data if "rabbit" in c["text"]]
+    assert any(f"{claim['reference']} and {ours}" in note for note in notes)
+    assert sum("same picture" in note for note in notes) == 1
