@@ -89,7 +89,8 @@ def _grow(db: Path, work: Path, items: int) -> None:
             said = f"{dice.choice(words) or 'objet'} {n}"
             rows.writerow((n, dice.choice(venues), f"{at:%Y-%m-%dT%H:%M}", said))
     began = time.monotonic()
-    _run(db, "--quiet", "import", "found", str(table), "--no-match", "--no-vectors")
+    told = ("--no-match", "--no-vectors", "--rejects", str(work / "rejects.csv"))
+    _run(db, "--quiet", "import", "found", str(table), *told)
     print(f"{items - there:,} items imported in {time.monotonic() - began:.0f} s", flush=True)
     _give_vectors(db)
 
