@@ -96,6 +96,7 @@ def test_a_reader_nobody_listens_to_ends(table: Path) -> None:
 def test_an_import_says_the_same_either_way(
     lf: Any, table: Path, monkeypatch: pytest.MonkeyPatch, least: int
 ) -> None:
+    monkeypatch.chdir(table.parent)
     table.write_bytes((HEAD + "\n".join(LINES) + "\n").encode("cp1252"))
     monkeypatch.setattr(ahead, "LONG", least)
     ended = lf("import", "found", str(table), "--json", "--no-vectors", "--no-match")

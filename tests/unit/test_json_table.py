@@ -77,7 +77,10 @@ def test_texts_come_back_as_they_were(rows: list[dict[str, str]]) -> None:
 
 
 @pytest.mark.parametrize("form", ["--csv", "--json", "--nl"])
-def test_an_export_comes_in_again(lf: Any, tmp_path: Path, form: str) -> None:
+def test_an_export_comes_in_again(
+    lf: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
     table = tmp_path / "in.csv"
     table.write_text(
         "external_id,venue,found_at,description,shelf\n"
