@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from lostfound.domain.values import Window
+from lostfound.domain.values import Claim, FoundItem, Window
 
 if TYPE_CHECKING:
     from lostfound.intake import rows as told
@@ -65,6 +65,30 @@ def row_digest(row: Sequence[Any]) -> str:
 def digest_without(digest: str, photos: Sequence[str]) -> str:
     """Return another digest for a row that goes in without photos, which may come later."""
     return sha256(repr((digest, list(photos))).encode()).hexdigest()[:32] if photos else digest
+
+
+def another_item(before: FoundItem, now: FoundItem) -> bool:
+    """Return whether nothing of a known row is left: its words, its venue and its time."""
+    return (
+        (before.description or before.category) != (now.description or now.category)
+        and before.venue != now.venue
+        and _apart(before.found, now.found)
+    )
+
+
+def another_claim(before: Claim, now: Claim) -> bool:
+    """Return whether nothing of a known row is left: its words, its places and its time."""
+    return (
+        before.text != now.text
+        and (before.place_text, before.route) != (now.place_text, now.route)
+        and before.lost is not None
+        and now.lost is not None
+        and _apart(before.lost, now.lost)
+    )
+
+
+def _apart(one: Window, other: Window) -> bool:
+    return one.end < other.start or other.end < one.start
 
 
 class Ids:

@@ -15,14 +15,22 @@ from lostfound.desk.compose import (
     hide_contacts,
     read_found,
 )
-from lostfound.desk.import_rows import BadPlace, Cells, Ids, chunks, digest_without
+from lostfound.desk.import_rows import (
+    BadPlace,
+    Cells,
+    Ids,
+    another_claim,
+    another_item,
+    chunks,
+    digest_without,
+)
 from lostfound.desk.import_writer import Write, writing_beside
 from lostfound.desk.known_venues import Unplaced, VenueFinder
 from lostfound.desk.photos import KeptPhotos
 from lostfound.desk.sensitive import PAPER_FIX, Said, said_of, why_not
 from lostfound.desk.texts import claim_text
 from lostfound.domain.records import OWN_SOURCE, ClaimRow, FoundRow, Known, Tally
-from lostfound.domain.values import Claim, Contact, FoundItem, Venue, Window
+from lostfound.domain.values import Contact, FoundItem, Venue
 from lostfound.errors import Missing, Refused
 
 if TYPE_CHECKING:
@@ -256,30 +264,6 @@ def _found_records(
         else:
             records.append(record)
     return records
-
-
-def another_item(before: FoundItem, now: FoundItem) -> bool:
-    """Return whether nothing of a known row is left: its words, its venue and its time."""
-    return (
-        (before.description or before.category) != (now.description or now.category)
-        and before.venue != now.venue
-        and _apart(before.found, now.found)
-    )
-
-
-def another_claim(before: Claim, now: Claim) -> bool:
-    """Return whether nothing of a known row is left: its words, its places and its time."""
-    return (
-        before.text != now.text
-        and (before.place_text, before.route) != (now.place_text, now.route)
-        and before.lost is not None
-        and now.lost is not None
-        and _apart(before.lost, now.lost)
-    )
-
-
-def _apart(one: Window, other: Window) -> bool:
-    return one.end < other.start or other.end < one.start
 
 
 def _refuse(task: Task, one: _Fresh[Any], reference: str, gist: str) -> None:
