@@ -69,11 +69,14 @@ def is_long(file: Path) -> bool:
     """Return whether a file is worth a second process: a large one, and more than one core."""
     if (os.cpu_count() or 1) < 2 or not sys.executable or str(file) == "-":
         return False
+    # Only a file: to look into a pipe would take what its reader is about to read.
     try:
-        with file.open("rb") as opened:
+        if not file.is_file():
+            return False
+        with file.open("rb", buffering=0) as opened:
             packed = opened.read(2) in _PACKED
         return file.stat().st_size >= (LONG // 4 if packed else LONG)
-    except OSError:  # a pipe, or gone: the table's own reader says so
+    except OSError:  # gone meanwhile: the table's own reader says so
         return False
 
 
@@ -135,7 +138,7 @@ class RowsAhead(Closing):
             except Empty:
                 if self._drain.is_alive():
                     continue
-                block = b""
+                block = b"" if self._blocks.empty() else self._blocks.get()
             if not block:
                 raise Refused(
                     f"The process that reads {self._name} has stopped.",
@@ -224,6 +227,12 @@ def _send_rows(order: Order) -> None:
             _send(_ROWS, table.share(), block)
     except LostFoundError as fault:
         _send(_FAULT, share, (type(fault).__name__, fault.message, fault.fix))
+        return
+    except BrokenPipeError:
+        raise
+    except Exception as fault:  # what the parent would have shown as its own
+        said = f"{order.file.name} could not be read: {type(fault).__name__}: {fault}."
+        _send(_FAULT, share, (LostFoundError.__name__, said, "Please report it."))
         return
     _send(_END, share, None)
 

@@ -80,7 +80,10 @@ def _read(path: Path, stamp: bytes) -> Any:
         return None
     if raw[:4] != crc32(raw[4:]).to_bytes(4, "big"):
         return None
-    told = marshal.loads(raw[4:])  # another release may have kept other parts
+    try:
+        told = marshal.loads(raw[4:])  # another release, or Python, may have kept other parts
+    except (ValueError, EOFError, TypeError):
+        return None
     return told[1] if len(told) == 2 and told[0] == stamp else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lostfound.desk.choices import Choices
 from lostfound.desk.import_rows import BadPlace, Cells
@@ -27,6 +27,7 @@ from lostfound.desk.results import BadRow, ImportReport
 from lostfound.desk.same_pictures import same_in_import
 from lostfound.desk.vectors import make_missing_vectors
 from lostfound.domain.records import ClaimFilter, Tally
+from lostfound.errors import Missing, Refused
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
@@ -117,14 +118,14 @@ def run_import(
     finder = VenueFinder(counter, choices.venue_kind, load.source)
     with counter.register.bulk(), _few_collections():
         tally = _take_in(counter, load, task, finder)
-    vectors = pairs = 0
+    after = _After()
     if not choices.dry_run:
-        _finish(counter, batch, tally, load.book.count)
         if load.noun != "venues":
-            if choices.vectors:
-                vectors = make_missing_vectors(counter, stages("vectors"))
-            if choices.match:
-                pairs = _put_forward(counter, load.noun, tally, stages("matching"))
+            if cut_short and choices.match:
+                tally.new = _all_of(counter, batch)
+            after = _follow_up(counter, load.noun, tally, choices, stages)
+        # Last of all: an import that is cut short before goes on with all of this.
+        _finish(counter, batch, tally, load.book.count)
     return ImportReport(
         kind=load.noun,
         file=load.file,
@@ -132,25 +133,63 @@ def run_import(
         read=tally.read + load.book.early,
         added=tally.added,
         updated=tally.updated,
-        known=tally.known,
+        known=tally.known + tally.unchanged,
         bad=tuple(sorted(load.book.first, key=lambda row: row.line)),
         bad_count=load.book.count,
         photos=tuple(load.book.photos),
         photo_count=load.book.photo_count,
         dry_run=choices.dry_run,
         rejects=load.rejects if load.book.count else "",
-        vectors=vectors,
-        pairs=pairs,
+        vectors=after.vectors,
+        pairs=after.pairs,
         seconds=monotonic() - began,
         notes=(
             *load.notes,
             *cut_short,
+            *after.notes,
             *_new_venues(finder, dry_run=choices.dry_run),
             *same_in_import(counter, task.stored),
         ),
         faults=tuple(load.book.sorts.most_common()),
         batch=batch,
     )
+
+
+class _After(NamedTuple):
+    """What followed on the rows: vectors made, pairs put forward, what did not work."""
+
+    vectors: int = 0
+    pairs: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def _follow_up(
+    counter: Counter,
+    noun: str,
+    tally: Tallied,
+    choices: Choices,
+    stages: Callable[[str], Progress],
+) -> _After:
+    """Make the vectors that are missing, then match; without the vectors the match goes on."""
+    vectors, notes = 0, tuple[str, ...]()
+    if choices.vectors:
+        try:
+            vectors = make_missing_vectors(counter, stages("vectors"))
+        except (Missing, Refused) as fault:
+            notes = (f"No text vectors were made: {fault}",)
+    pairs = _put_forward(counter, noun, tally, stages("matching")) if choices.match else 0
+    return _After(vectors, pairs, notes)
+
+
+def _all_of(counter: Counter, number: int) -> list[str]:
+    """Return every record of an import that was cut short: none of them was matched."""
+    (batch,) = counter.register.batches(number)
+    names: list[str] = []
+    after, more = counter.register.batch_page(batch)[:2]
+    while after:
+        names += more
+        after, more = counter.register.batch_page(batch, after)[:2]
+    return names
 
 
 @contextmanager

@@ -46,12 +46,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Tallied:
-    """What became of the rows so far; `new` holds the references that are new or changed."""
+    """What became of the rows so far; `new` holds the references that are new or changed.
+
+    `read` and `known` are counted where rows are read, the others where they are written:
+    each by one thread. `unchanged` are rows that another import brought in meanwhile.
+    """
 
     read: int = 0
     added: int = 0
     updated: int = 0
     known: int = 0
+    unchanged: int = 0
     new: list[str] = field(default_factory=list)
 
 
@@ -257,12 +262,17 @@ def _found_records(
                 BadPlace(row.line, "venue", row.venue, venue.reason, venue.fix, one.cells, "venue")
             )
             continue
-        record = _found_record(counter, one, venue, task, read)
+        record = _found_record(one, venue, task, read)
         before = there.get(one.known.reference) if one.known else None
         if before is not None and another_item(before, record.item):
             _refuse(task, one, before.reference, before.description or before.category)
-        else:
-            records.append(record)
+            continue
+        if row.photos:
+            said = Said(record.item.facts, record.text)
+            photos, others = _photos(task, row, why_not(counter, said))
+            digest = digest_without(one.digest, others)
+            record = record._replace(item=replace(record.item, photos=photos), digest=digest)
+        records.append(record)
     return records
 
 
@@ -283,20 +293,12 @@ def _refuse(task: Task, one: _Fresh[Any], reference: str, gist: str) -> None:
 
 
 def _found_record(
-    counter: Counter,
-    one: _Fresh[told.FoundRow],
-    venue: Venue,
-    task: Task,
-    read: Callable[..., FoundSaid],
+    one: _Fresh[told.FoundRow], venue: Venue, task: Task, read: Callable[..., FoundSaid]
 ) -> FoundRow:
-    """Return the record of one row, its words read."""
+    """Return the record of one row, its words read, still without its photos."""
     row = one.row
     said = read(row.description, row.category, row.colour, row.brand, row.found_where)
     shelf = hide_contacts(row.shelf) if row.shelf else Hidden("")
-    photos: tuple[str, ...] = ()
-    others: list[str] = []
-    if row.photos:
-        photos, others = _photos(task, row, why_not(counter, Said(said.facts, said.text)))
     item = FoundItem(
         reference="",
         venue=venue.key,
@@ -308,13 +310,12 @@ def _found_record(
         found_where=said.found_where,
         shelf=shelf.text,
         facts=said.facts,
-        photos=photos,
         source=row.source or task.source,
         external_id=one.name,
         status=row.status or "held",
     )
     hidden = row.hidden + said.apart + shelf.all
-    return FoundRow(item, said.text, hidden, digest_without(one.digest, others))
+    return FoundRow(item, said.text, hidden, one.digest)
 
 
 def _found_chunk(
@@ -383,13 +384,20 @@ def _claim_records(
         before = there.get(one.known.reference) if one.known else None
         if before is not None and another_claim(before, record.claim):
             _refuse(task, one, before.reference, "")
-        else:
-            records.append(record)
+            continue
+        if one.row.photos:
+            photos, others = _photos(task, one.row, why_not(counter, said_of(record.claim)))
+            digest = digest_without(one.digest, others)
+            record = record._replace(claim=replace(record.claim, photos=photos), digest=digest)
+        records.append(record)
     return records
 
 
 def _claim_record(counter: Counter, one: _Fresh[told.ClaimRow], task: Task) -> ClaimRow:
-    """Return the record of one row: addresses moved from the text to the contact, words read."""
+    """Return the record of one row: addresses moved from the text to the contact, words read.
+
+    Its photos come later.
+    """
     row = one.row
     contact = Contact(name=row.name, email=row.email, phone=row.phone, address=row.address)
     words = ClaimWords(
@@ -404,17 +412,14 @@ def _claim_record(counter: Counter, one: _Fresh[told.ClaimRow], task: Task) -> C
         contact=contact,
     )
     composed = compose_claim(counter, words)
-    claim, others = composed.claim, list[str]()
-    if row.photos:
-        photos, others = _photos(task, row, why_not(counter, said_of(claim)))
-        claim = replace(claim, photos=photos)
+    claim = composed.claim
     if row.status == "closed":  # "matched" follows from decisions, which are made anew
         claim = replace(claim, status="closed")
     return ClaimRow(
         claim=claim,
         text=claim_text(claim),
         contact=composed.contact,
-        digest=digest_without(one.digest, others),
+        digest=one.digest,
     )
 
 
@@ -425,7 +430,7 @@ def _known(fresh: Iterable[_Fresh[Any]]) -> set[str]:
 def _count(done: Tally, tally: Tallied, *, remember: bool) -> None:
     tally.added += done.count("added")
     tally.updated += done.count("updated")
-    tally.known += done.count("unchanged")
+    tally.unchanged += done.count("unchanged")
     if not remember:
         return
     tally.new += [

@@ -24,6 +24,7 @@ MAX_COLUMNS = 1_000
 _LOOKED_AT = 100  # objects that name the columns
 _BLOCK = 1 << 16
 _BEGINS = re.compile(r'\s*(?:\[\s*(?:\{|\]|\Z)|\{\s*")')
+_NO_TEXT = re.compile("[\\x00\ud800-\udfff]")  # NUL, and halves of a character
 _BETWEEN = re.compile(r"[\s,]*")
 _ENVELOPE = re.compile(r'\s*\{\s*(?:"\w+"\s*:\s*\d+\s*,\s*)*"data"\s*:\s*\[')
 _DECODE = json.JSONDecoder(parse_float=str, parse_int=str).raw_decode
@@ -42,7 +43,7 @@ class JsonTable(Closing):
         self.share: Callable[[], float] = float  # nothing, until somebody knows
         self._name = name
         self._text = io.TextIOWrapper(stream, encoding=encoding, errors="strict", newline="")
-        self._rest, self._line, self._over = "", 1, False
+        self._rest, self._line, self._in_list = "", 1, False
         self._open_list()
         self._objects = self._each()
         self._first = list(islice(self._objects, _LOOKED_AT))
@@ -71,6 +72,7 @@ class JsonTable(Closing):
         whole = self._rest.lstrip("\ufeff")
         at = _ENVELOPE.match(whole) or re.match(r"\s*\[?", whole)
         assert at is not None
+        self._in_list = at.group().endswith("[")
         self._line += whole.count("\n", 0, at.end())
         self._rest = whole[at.end() :]
 
@@ -78,6 +80,8 @@ class JsonTable(Closing):
         """Yield the objects with the lines they begin at, until the list or the file ends."""
         while True:
             self._pass_over()
+            if not self._rest and self._in_list:
+                raise UsageFault(f"{self._name} ends too early.", "Its list is not closed.")
             if not self._rest or self._rest[0] == "]":
                 return
             line = self._line
@@ -133,6 +137,7 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        value = _NO_TEXT.sub("", value)
         # What a CSV protects from spreadsheets is restored when it is read; so is this.
         return neutralise(value) if restore(value) != value else value
     if isinstance(value, bool):

@@ -8,6 +8,7 @@ import signal
 import time
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -99,6 +100,7 @@ def test_an_import_says_the_same_either_way(
     monkeypatch.chdir(table.parent)
     table.write_bytes((HEAD + "\n".join(LINES) + "\n").encode("cp1252"))
     monkeypatch.setattr(ahead, "LONG", least)
+    assert ahead.is_long(table) is (least == 0 and (os.cpu_count() or 1) > 1)
     ended = lf("import", "found", str(table), "--json", "--no-vectors", "--no-match")
     assert ended.status == 3, ended.err
     assert (ended.data["added"], ended.data["bad_count"]) == (4, 3)
@@ -117,6 +119,31 @@ def test_standard_input_is_read_here_even_beside_a_file_called_so(
     ended = lf("import", "found", "-", "--no-vectors", "--no-match", stdin=piped)
     assert ended.status == 0, ended.err
     assert [f["description"] for f in lf("found", "list", "--json").data] == ["bonnet"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_not_a_byte_of_a_pipe_is_lost(
+    lf: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "LONG", 0)
+    pipe = tmp_path / "found.csv"
+    os.mkfifo(pipe)
+    rows = [f"{n};Beaune Tailly;2026-05-02;gant {n % 7};;\n" for n in range(9_000)]
+    writer = Thread(target=lambda: pipe.write_text(HEAD + "".join(rows), encoding="utf-8"))
+    writer.start()
+    ended = lf("import", "found", str(pipe), "--no-vectors", "--no-match", "--json")
+    writer.join()
+    assert (ended.status, ended.data["added"], ended.data["bad_count"]) == (0, 9_000, 0)
+
+
+def test_a_child_that_fails_says_why(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "_plain_rows", lambda *_: 1 / 0)
+    sent: list[tuple[int, float, Any]] = []
+    monkeypatch.setattr(ahead, "_send", lambda *told: sent.append(told))
+    ahead._send_rows(order(table))
+    ((sort, _, told),) = sent
+    assert (sort, told[0]) == (ahead._FAULT, "LostFoundError")
+    assert "ZeroDivisionError" in told[1]
 
 
 def test_a_file_that_is_gone_is_told_as_it_is(tmp_path: Path) -> None:

@@ -426,3 +426,52 @@ def test_how_a_table_was_read_can_be_kept_as_a_profile(lf: Any, folder: Path) ->
     assert (ended["added"], ended["source"]) == (1, "hall")
     assert {item["shelf"] for item in lf("found", "list", "--json").data} == {"B 2"}
     assert lf("import", "found", "a.csv", *maps, *kept, *quick).status == 2
+
+
+def test_an_import_that_was_stopped_before_matching_matches_all_of_it_when_run_again(
+    lf: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lostfound.desk import importing
+
+    lf("import", "claims", "claims.csv")
+
+    def stopped(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "_put_forward", stopped)
+        assert lf("import", "found", "found.csv").status == 130
+    assert lf("import", "list", "--json").data[0]["state"] != "complete"
+    again = lf("import", "found", "found.csv", "--json").data
+    assert (again["added"], again["known"]) == (0, 2)
+    assert again["pairs"] >= 1
+    assert lf("import", "list", "--json").data[0]["state"] == "complete"
+
+
+def test_without_the_text_model_the_rows_are_in_and_matched_all_the_same(
+    lf: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lostfound.desk import importing
+    from lostfound.errors import Missing
+
+    def gone(*_: object) -> int:
+        raise Missing("The model x is not on this machine.", "Fetch it.")
+
+    lf("import", "claims", "claims.csv")
+    monkeypatch.setattr(importing, "make_missing_vectors", gone)
+    ended = lf("import", "found", "found.csv", "--json")
+    assert (ended.status, ended.data["added"]) == (3, 2)
+    assert any("The model x is not on" in note for note in ended.data["notes"])
+    assert ended.data["pairs"] >= 1
+
+
+def test_rows_that_another_import_brought_in_meanwhile_are_counted_once(
+    lf: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lostfound.storage.sqlite import register
+
+    lf("import", "found", "found.csv")
+    monkeypatch.setattr(register.Register, "external", lambda *_: {})
+    again = lf("import", "found", "found.csv", "--json").data
+    assert (again["added"], again["known"]) == (0, 2)
+    assert lf("import", "list", "--json").data[0]["unchanged"] == 2

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from register_words import NOW, row
+from register_words import NOW, add, item, row
 
 from lostfound.domain.records import FoundRow
+from lostfound.domain.values import Venue
 from lostfound.storage import Register
 
 
@@ -56,6 +57,38 @@ def test_a_moved_item_is_still_known_where_it_came_in(register: Register) -> Non
     told = register.custody(subject=names[2])
     assert (told[0].event, told[0].chain) == ("registered", "a6-beaune")
     assert register.custody(subject=names[2], limit=1)[0].event == "moved"
+    assert register.check() == []
+
+
+def test_moves_within_a_second_are_told_apart_without_a_clock(register: Register) -> None:
+    with register.unit(by="anna", at=NOW) as unit:
+        unit.add_venue(Venue(key="aaa-depot", name="Depot", kind="depot"))
+    _, names = load(register, *ROWS)
+    for n in range(5):  # the depot's chain is the longer one
+        add(register, item(f"sac {n}", venue="aaa-depot"))
+    with register.unit(by="paul", at=NOW) as unit:
+        for venue in ("aaa-depot", "lyon-station", "a6-beaune", "aaa-depot"):
+            unit.edit_found(names[1], {"venue": venue})
+    assert register.check() == []
+    told = register.custody(subject=names[1])
+    assert ("registered", "a6-beaune") in [(e.event, e.chain) for e in told]
+
+
+def test_an_entry_that_cannot_be_read_is_a_fault_and_no_crash(register: Register) -> None:
+    _, names = load(register, *ROWS)
+    raw = register._db.raw
+    raw.execute("DROP TRIGGER custody_stays")
+    for details in ('{"batch": 1}', "[]", '{"from": 7, "to": "x", "count": 1, "items": ""}'):
+        raw.execute("UPDATE custody SET details = ? WHERE event = 'registered'", (details,))
+        reasons = [fault.reason for fault in register.verify_log()]
+        assert "does not tell which items it speaks of" in reasons
+        assert register.custody(subject=names[0]) == []
+
+
+def test_an_import_of_things_that_have_left_is_taken_back_whole(register: Register) -> None:
+    batch, _ = load(register, row("1", status="released"), row("2"))
+    with register.bulk():
+        take_back(register, batch)
     assert register.check() == []
 
 

@@ -61,6 +61,8 @@ def test_a_later_object_with_more_is_told_as_too_long(monkeypatch: pytest.Monkey
         ('[{"a": 1},\n 7]', "no object"),
         ('[{"a": "' + "x" * 1_100_000, "exceeds"),
         ("[]", "no objects"),
+        ('[{"a": "1"}, {"a": "2"},', "ends too early"),
+        ('{"version": 1, "data": [\n{"a": "1"}\n', "ends too early"),
         ('[{"a": ' + "[" * 100_000, "no JSON object"),
     ],
 )
@@ -69,7 +71,15 @@ def test_what_cannot_be_read_is_named(text: str, said: str) -> None:
         read(text)
 
 
-@given(st.lists(st.dictionaries(st.sampled_from("abc"), st.text(), min_size=1), min_size=1))
+def test_what_is_no_text_is_left_out() -> None:
+    _, rows = read('[{"a": "red \\ud83d scarf\\u0000"}]')
+    assert rows == [(1, ["red  scarf"])]
+
+
+TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abc"), TEXTS, min_size=1), min_size=1))
 def test_texts_come_back_as_they_were(rows: list[dict[str, str]]) -> None:
     header, told = read(json.dumps(rows, ensure_ascii=True))
     back = [dict(zip(header, map(restore, cells), strict=True)) for _, cells in told]

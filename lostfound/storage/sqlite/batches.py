@@ -112,7 +112,8 @@ def take_back(work: Work, noun: str, batch: int, gone: Iterable[Row]) -> None:
     numbers = [(row[0],) for row in told]
     if side == "found":
         work.db.many(
-            "DELETE FROM found_fact WHERE field = ? AND value = ? AND held = 1 AND found_id = ?",
+            "DELETE FROM found_fact WHERE field = ? AND value = ? AND held IN (0, 1) "
+            "AND found_id = ?",
             [(*pair, row[0]) for row in told for pair in rows.fact_pairs(rows.facts_of(row[3]))],
         )
     for table in _HANGING[side]:

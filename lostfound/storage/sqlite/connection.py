@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from threading import RLock
 from typing import Any, TypeVar
 
 from lostfound.errors import Conflict, LostFoundError, RegisterFault
@@ -54,6 +55,8 @@ class Connection:
         self.raw = raw
         self.path = path
         self._most_values = min(_MOST_VALUES, raw.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER))
+        # From Python 3.12 on two threads that run the same SQL may be given one statement.
+        self._turn = RLock()
         self._stamp: tuple[int, int] = (0, 0)
         self._remembered: dict[object, Any] = {}
 
@@ -96,8 +99,12 @@ class Connection:
         """Yield rows without holding them all."""
         with self.guarded():
             cursor = self.raw.execute(sql, values)
-            while chunk := cursor.fetchmany(size):
-                yield from chunk
+        while True:
+            with self.guarded():
+                chunk = cursor.fetchmany(size)
+            if not chunk:
+                return
+            yield from chunk
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Execute one statement and return the id of the row it inserted, if it did."""
@@ -124,10 +131,11 @@ class Connection:
         try:
             for part in in_chunks(rows, max(1, self._most_values // len(rows[0]))):
                 row = f"({marks(len(part[0]))})"
-                self.raw.execute(
-                    f"INSERT INTO {into} VALUES {', '.join([row] * len(part))}",
-                    list(chain.from_iterable(part)),
-                )
+                with self._turn:
+                    self.raw.execute(
+                        f"INSERT INTO {into} VALUES {', '.join([row] * len(part))}",
+                        list(chain.from_iterable(part)),
+                    )
         except sqlite3.IntegrityError:
             self.run("ROLLBACK TO rows")
             return False
@@ -140,9 +148,10 @@ class Connection:
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
-        """Translate what the driver raises inside the block."""
+        """Let one thread in at a time; translate what the driver raises inside the block."""
         try:
-            yield
+            with self._turn:
+                yield
         except sqlite3.Error as fault:
             raise translated(fault, self.path) from fault
 

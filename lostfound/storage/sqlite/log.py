@@ -183,21 +183,41 @@ def _about(db: Connection, subject: str, chain: str | None, limit: int) -> list[
     return told[-limit:] if limit else told
 
 
+def _left_first(own: Sequence[CustodyEntry]) -> str:
+    """Return the venue an item came to first, "" where it never moved (see log_spans)."""
+    firsts: dict[str, CustodyEntry] = {}
+    for entry in sorted((e for e in own if e.event == "moved"), key=lambda e: e.seq):
+        firsts.setdefault(entry.chain, entry)
+    return next((c for c, e in firsts.items() if e.details.get("from") == c), "")
+
+
 def _brought_in(db: Connection, subject: str, own: Sequence[CustodyEntry]) -> list[CustodyEntry]:
     """Return the entry by which an import brought an item to its first venue."""
-    moved = next((str(e.details["from"]) for e in own if e.event == "moved"), "")
+    moved = _left_first(own)
     here = db.value("SELECT venue FROM found WHERE reference = ?", (subject,))
     gone = next((e.chain for e in own if e.event == "taken back"), "")
     at = log_spans.about(db, subject, moved or here or gone)
     return _read(db, "chain = ? AND seq = ?", at, "seq", 1) if at else []
 
 
-def faults(db: Connection) -> Iterator[Fault]:
-    """Yield every place where the log does not hold together."""
-    yield from _broken_links(db)
-    yield from log_spans.faults(db)
-    yield from _unlogged_claims(db)
-    yield from _changed_decisions(db)
+def faults(db: Connection) -> list[Fault]:
+    """Return every place where the log does not hold together, all at one moment.
+
+    Without the one transaction an import that commits in between would look like a fault.
+    """
+    began = not db.raw.in_transaction
+    if began:
+        db.run("BEGIN")
+    try:
+        return [
+            *_broken_links(db),
+            *log_spans.faults(db),
+            *_unlogged_claims(db),
+            *_changed_decisions(db),
+        ]
+    finally:
+        if began:
+            db.run("COMMIT")
 
 
 def _broken_links(db: Connection) -> Iterator[Fault]:

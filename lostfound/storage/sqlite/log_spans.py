@@ -55,8 +55,8 @@ def about(db: Connection, name: str, chain: str) -> tuple[str, int] | None:
         f"SELECT seq, details FROM custody WHERE chain = ? AND event = '{EVENT}' AND subject = ''",
         (chain,),
     ):
-        told = json.loads(details)
-        if number_of(told["from"]) <= number <= number_of(told["to"]):
+        span = _span(chain, seq, details)
+        if span is not None and span.first <= number <= span.last:
             return chain, seq
     return None
 
@@ -64,6 +64,8 @@ def about(db: Connection, name: str, chain: str) -> tuple[str, int] | None:
 def faults(db: Connection) -> Iterator[Fault]:
     """Yield items that no entry speaks of, and entries whose items are not all accounted for."""
     spans = _Spans(db)
+    for chain, seq in spans.unread:
+        yield Fault(chain=chain, seq=seq, reason="does not tell which items it speaks of")
     for number, name, chain in merge(_here(db), _gone(db)):
         span = spans.of(chain, number)
         if span is None:
@@ -102,13 +104,20 @@ def _gone(db: Connection) -> Iterable[tuple[int, str, str]]:
 
 
 def _first_venues(db: Connection) -> dict[str, str]:
-    """Return the venue that each moved item came to first."""
+    """Return the venue that each moved item came to first.
+
+    It is the one in whose chain the item's first move leaves; in any other the first one
+    arrives. Chains count by themselves, clocks may stand still or go back.
+    """
     first: dict[str, str] = {}
-    for name, venue in db.rows(
-        "SELECT subject, json_extract(details, '$.from') FROM custody WHERE event = 'moved' "
-        "AND subject <> '' ORDER BY at, seq"
+    seen: set[tuple[str, str]] = set()
+    for name, chain, left in db.rows(
+        "SELECT subject, chain, json_extract(details, '$.from') FROM custody "
+        "WHERE event = 'moved' AND subject <> '' ORDER BY chain, seq"
     ):
-        first.setdefault(name, venue)
+        if (name, chain) not in seen and left == chain:
+            first[name] = chain
+        seen.add((name, chain))
     return first
 
 
@@ -155,11 +164,16 @@ class _Spans:
 
     def __init__(self, db: Connection) -> None:
         self._spans: dict[str, list[_Span]] = {}
+        self.unread: list[tuple[str, int]] = []
         for chain, seq, details in db.stream(
             f"SELECT chain, seq, details FROM custody WHERE event = '{EVENT}' AND subject = '' "
             "ORDER BY chain, seq"
         ):
-            self._spans.setdefault(chain, []).append(_span(chain, seq, json.loads(details)))
+            span = _span(chain, seq, details)
+            if span is None:
+                self.unread.append((chain, seq))
+            else:
+                self._spans.setdefault(chain, []).append(span)
 
     def of(self, chain: str, number: int) -> _Span | None:
         """Return the entry of a chain that holds a number."""
@@ -172,6 +186,11 @@ class _Spans:
             yield from spans
 
 
-def _span(chain: str, seq: int, told: dict[str, Any]) -> _Span:
-    ends = number_of(told["from"]), number_of(told["to"])
-    return _Span(chain, seq, *ends, told["count"], told["items"], _Gathered())
+def _span(chain: str, seq: int, details: str) -> _Span | None:
+    """Return an entry as it was written, None for one that somebody has spoilt."""
+    try:
+        told: dict[str, Any] = json.loads(details)
+        first, last = number_of(told["from"]), number_of(told["to"])
+        return _Span(chain, seq, first, last, told["count"], told["items"], _Gathered())
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None

@@ -69,8 +69,9 @@ def cosines(
     if not pairs or not len(stored.owners):
         return {}
     asked = np.array(pairs, dtype=np.int64)
-    places = db.remembered(("places", model), lambda: _Places(stored.owners))
-    rows = places.of(asked[:, 1])
+    # Kept with the rows they belong to: a commit in between may have made others.
+    places = db.remembered(("places", model, id(stored)), lambda: (stored, _Places(stored.owners)))
+    rows = places[1].of(asked[:, 1])
     there = rows >= 0
     values = stored.matrix[rows[there]] @ vector
     return dict(zip(asked[there, 0].tolist(), values.tolist(), strict=True))

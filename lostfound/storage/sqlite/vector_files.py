@@ -276,6 +276,7 @@ def _append(db: Connection, files: _Files, rows: int, last: int) -> None:
     """Add the missing rows after the whole ones; they count once they are on the disk."""
     import numpy as np
 
+    vouched = files.coded(rows)
     with (
         _grown(files.path("f32"), rows * files.state.dim * 4) as vectors,
         _grown(files.path("own"), rows * 8) as owners,
@@ -288,19 +289,21 @@ def _append(db: Connection, files: _Files, rows: int, last: int) -> None:
             out.flush()
             os.fsync(out.fileno())
     if rows >= CODED_FROM:
-        _append_codes(files, rows)
+        _append_codes(files, rows, vouched)
     aside = files.path("json.part")
     aside.write_text(json.dumps({"rows": rows, "last": last, "dim": files.state.dim}))
     aside.replace(files.path("json"))
 
 
-def _append_codes(files: _Files, rows: int) -> None:
-    """Add the codes of the rows that have none; the middle is that of an even sample."""
+def _append_codes(files: _Files, rows: int, there: int) -> None:
+    """Add codes behind the first `there`; the middle is that of an even sample.
+
+    What the file holds beyond is not trusted: a power cut may have left it longer than whole.
+    """
     import numpy as np
 
     shape = rows, files.state.dim
     matrix = np.memmap(files.path("f32"), dtype="<f4", mode="r", shape=shape)
-    there = files.coded(rows)
     if not there:
         middle = matrix[:: max(1, rows // _MIDDLE_OF)].mean(axis=0, dtype=np.float32)
         middle.astype("<f4").tofile(files.path("mid"))
