@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from lostfound.domain.records import VectorModel
 from lostfound.encoders.bars import without_bars
+from lostfound.encoders.insets import inset_box
+from lostfound.encoders.light import in_light
 from lostfound.encoders.quiet import quiet
 from lostfound.errors import Missing
 from lostfound.resources import data_path
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 SIDE = 260
-PHOTO_MODEL = VectorModel(name="efficientnet-lite2-gem", revision="9656183e-3", dim=1280)
+PHOTO_MODEL = VectorModel(name="efficientnet-lite2-gem", revision="9656183e-4", dim=1280)
 # The graph changes less often than what is made of its answers.
 _GRAPH = "efficientnet-lite2-gem-9656183e-2.onnx"
 _MEAN, _STD = 0.498, 0.502
@@ -38,8 +40,10 @@ _WEIGHTS = "efficientnet-lite2-9656183e.pth"
 # How much of the centre goes: all of it would leave a plain picture with noise alone.
 _CENTRED = 0.9
 # A likeness that takes turning is worth a little less, so turned vectors are this long.
-_TURNED_LENGTH = 0.93
+_TURNED_LENGTH = 0.9
 TURNS = (90, 180, 270)
+# A photo that has to be made larger for the network is blurred; less so at this side.
+_SMALL_SIDE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +51,18 @@ class Sight:
     """What the network sees in one picture, whole and nearer.
 
     `vectors` are (name, float32 (1280,)) pairs: "" the whole picture and "near" the object,
-    unit length; then, where asked for, both turned by 90, 180 and 270 degrees, a little
-    shorter. `labels` (1000,) are probabilities; `crop` the part of the Pillow image where
+    unit length; then, for a photo to search with, both turned by 90, 180 and 270 degrees, a
+    little shorter; of a small photo both smaller still, and both of the picture inside the
+    picture. `labels` (1000,) are probabilities; `crop` the part of the Pillow image where
     the object is, `focus` (9, 9) how strongly each place of the crop, padded to a square,
-    speaks.
+    speaks; `inset` the picture inside the picture, if one was looked for and found.
     """
 
     vectors: tuple[tuple[str, Floats], ...]
     labels: Floats
     crop: Any
     focus: Floats
+    inset: Any = None
 
 
 class PhotoNetwork:
@@ -73,34 +79,45 @@ class PhotoNetwork:
     def look(self, image: Any, *, turns: bool = False) -> Sight:
         """Look at a Pillow RGB image twice: whole, and at the part where the features are.
 
-        With `turns` six times more, for a photo that may lie on its side. Figures:
-        `tests/benchmarks/photo_vectors.py`.
+        With `turns` six times more, for a photo to search with, which may lie on its side;
+        twice more if it is small, and twice or four times if there is a picture in it.
+        Figures: `tests/benchmarks/photo_vectors.py`.
         """
         import numpy as np
 
-        whole = without_bars(image)
+        plain = without_bars(image)
+        whole = in_light(plain)
         first, labels, maps = self._run(whole)
-        crop = whole.crop(object_box(whole.size, maps))
-        second, near_labels, near_maps = self._run(crop)
+        box = object_box(whole.size, maps)
+        second, near_labels, near_maps = self._run(whole.crop(box))
         vectors = [("", self._centred(first)), ("near", self._centred(second))]
-        for angle in TURNS if turns else ():
-            vectors += self._turned(whole.rotate(angle, expand=True), str(angle))
         mean: Floats = np.asarray((labels + near_labels) / 2, np.float32)
-        return Sight(tuple(vectors), mean, crop, near_maps)
+        inset = inset_box(whole) if turns else None
+        if turns:
+            vectors += self._searching(whole, whole.crop(inset) if inset else None)
+        kept = plain.crop(inset) if inset else None
+        return Sight(tuple(vectors), mean, plain.crop(box), near_maps, kept)
 
     def raw(self, image: Any) -> tuple[Floats, Floats]:
         """Return the vectors of the whole and of the object before the centre goes."""
-        whole = without_bars(image)
-        first, _, maps = self._run(whole)
-        return first, self._run(whole.crop(object_box(whole.size, maps)))[0]
+        return self._twice(in_light(without_bars(image)))
 
-    def _turned(self, image: Any, angle: str) -> list[tuple[str, Floats]]:
-        first, _, maps = self._run(image)
-        second = self._run(image.crop(object_box(image.size, maps)))[0]
-        return [
-            (angle, self._centred(first) * _TURNED_LENGTH),
-            (f"near-{angle}", self._centred(second) * _TURNED_LENGTH),
-        ]
+    def _searching(self, whole: Any, inset: Any) -> list[tuple[str, Floats]]:
+        looks = [(str(angle), whole.rotate(angle, expand=True), SIDE) for angle in TURNS]
+        looks += [("small", whole, _SMALL_SIDE)] if max(whole.size) < SIDE else []
+        if inset is not None:
+            looks.append(("inset", inset, SIDE))
+            looks += [("inset-small", inset, _SMALL_SIDE)] if max(inset.size) < SIDE else []
+        vectors = []
+        for name, image, side in looks:
+            length = _TURNED_LENGTH if name.isdigit() else 1.0
+            first, second = (self._centred(raw) * length for raw in self._twice(image, side))
+            vectors += [(name, first), (f"near-{name}", second)]
+        return vectors
+
+    def _twice(self, image: Any, side: int = SIDE) -> tuple[Floats, Floats]:
+        first, _, maps = self._run(image, side)
+        return first, self._run(image.crop(object_box(image.size, maps)), side)[0]
 
     def _centred(self, vector: Floats) -> Floats:
         import numpy as np
@@ -109,8 +126,8 @@ class PhotoNetwork:
         unit: Floats = np.asarray(apart / np.linalg.norm(apart), np.float32)
         return unit
 
-    def _run(self, image: Any) -> tuple[Floats, Floats, Floats]:
-        vectors, labels, maps = self._session.run(None, {"photos": square(image)[None]})
+    def _run(self, image: Any, side: int = SIDE) -> tuple[Floats, Floats, Floats]:
+        vectors, labels, maps = self._session.run(None, {"photos": square(image, side)[None]})
         return vectors[0], labels[0], maps[0]
 
 
@@ -147,12 +164,15 @@ def object_box(size: tuple[int, int], focus: Floats) -> tuple[int, int, int, int
     return box[0][0], box[1][0], box[0][1], box[1][1]
 
 
-def square(image: Any) -> Floats:
-    """Return a Pillow RGB image as (3, 260, 260) float32: whole, centred on grey."""
+def square(image: Any, side: int = SIDE) -> Floats:
+    """Return a Pillow RGB image as (3, 260, 260) float32: whole, centred on grey.
+
+    Its longer side has `side` pixels.
+    """
     import numpy as np
     from PIL import Image, ImageFilter
 
-    scale = SIDE / max(image.size)
+    scale = side / max(image.size)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     canvas = Image.new("RGB", (SIDE, SIDE), (127, 127, 127))
     resized = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
