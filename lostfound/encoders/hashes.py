@@ -32,11 +32,12 @@ _PLAIN = 4.0
 _SIDE = 400
 
 
-def hashes_of(image: Any) -> tuple[tuple[str, str], ...]:
+def hashes_of(image: Any, inset: Any = None) -> tuple[tuple[str, str], ...]:
     """Return the hashes of a Pillow RGB image, named; none of a plain surface.
 
     The pHash of all eight turns, dHash, the pHash of six crops, and of the picture without
-    bars of one tone around it ("phash-inner"), where it has such.
+    bars of one tone around it ("phash-inner"), where it has such; else of its `inset`, the
+    picture inside it, if one was found.
     """
     from lostfound.encoders.bars import without_bars
 
@@ -47,6 +48,8 @@ def hashes_of(image: Any) -> tuple[tuple[str, str], ...]:
     named = [("dhash", _dhash(grey)), *((_key(t), _phash(_turn(small, t))) for t in TURNS)]
     named += [(f"phash-{where}", _phash(_small(crop))) for where, crop in _crops(grey)]
     inner = without_bars(grey)
+    if inner is grey and inset is not None:
+        inner = _reduced(inset)
     if inner is not grey:
         named.append(("phash-inner", _phash(_small(inner))))
     return tuple(named)

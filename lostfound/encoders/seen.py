@@ -62,8 +62,8 @@ def see(
 ) -> tuple[PhotoEvidence, Vectors]:
     """Return the evidence of one photo and its vectors (see `Sight`), named by `network.model`.
 
-    `sha256` names the stored copy; `turns` asks for the vectors of the photo on its sides
-    too. Without a network there are hashes and colours only.
+    `sha256` names the stored copy; `turns` asks for all the vectors of a photo to search with
+    (see `PhotoNetwork.look`). Without a network there are hashes and colours only.
     """
     sight = network.look(photo.image, turns=turns) if network else None
     near = (sight.crop, sight.focus) if sight else ()
@@ -71,7 +71,7 @@ def see(
         sha256=sha256,
         width=photo.width,
         height=photo.height,
-        hashes=hashes_of(photo.image),
+        hashes=hashes_of(photo.image, inset=sight.inset if sight else None),
         colours=colours_seen(photo.image, palette, *near),
         kinds=kinds_seen(sight.labels, label_kinds) if sight else (),
     )

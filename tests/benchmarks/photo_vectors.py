@@ -1,12 +1,13 @@
 """Recall of another photo of the same thing, by method and by what happened to the photo.
 
-    python tests/benchmarks/photo_vectors.py [--bench FOLDER] [--changes NAME ...]
+    python tests/benchmarks/photo_vectors.py [--bench FOLDER] [--changes NAME ...] [--crop-resistant]
     python tests/benchmarks/photo_vectors.py --write-centre data/encoders/photo-centre.json
     python tests/benchmarks/photo_vectors.py --fit
 
 FOLDER holds objects/NAME/found.jpg and other photos of each object, and strangers/*.jpg.
 The found photos lie among the strangers'; every other photo of an object, changed in each
-way, is to find its object first. --write-centre makes the mean vector of the strangers'
+way, is to find its object first. --crop-resistant adds imagehash's hash of that name (a tenth
+of a second a photo). --write-centre makes the mean vector of the strangers'
 photos that every vector is compared without. --fit prints the curve from cosine to bits
 that `desk.fit_photos` makes of these photos, and how it does on objects it was not fitted
 on. No register is needed; `lostfound evaluate` measures the same through one.
@@ -21,6 +22,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import imagehash
 import numpy as np
 from PIL import Image
 
@@ -52,19 +54,22 @@ def main() -> None:
         for path in sorted(thing.glob("*.jpg"))
         if path.name != "found.jpg"
     ]
-    shelf = [_seen(network, image) for image in (*found, *strangers)]
+    methods = (*METHODS, CROP_RESISTANT) if options.crop_resistant else METHODS
+    resist = options.crop_resistant
+    shelf = [_seen(network, image, resist=resist) for image in (*found, *strangers)]
     if options.fit:
         _fit(network, asked, shelf, len(found))
         return
     print(f"{len(asked)} photos of {len(things)} things, {len(strangers)} strangers; R@1 / R@5")
-    print(f"{'':<32}" + "".join(f"{name:>22}" for name in METHODS))
+    print(f"{'':<32}" + "".join(f"{name:>22}" for name in methods))
     for change in options.changes or REALITY:
         rows = []
         for place, (number, image) in enumerate(asked):
             stranger = place * 37 % len(strangers)
             changed = changes(strangers[stranger])[change](image)
             skip = len(found) + stranger if "stranger" in change else -1
-            rows.append(_places(_seen(network, changed, turns=True), shelf, number, skip))
+            seen = _seen(network, changed, turns=True, resist=resist)
+            rows.append(_places(methods, seen, shelf, number, skip))
         told = [
             f"{np.mean(column == 1):.3f} / {np.mean(column <= 5):.3f}"
             for column in np.array(rows).T
@@ -72,7 +77,16 @@ def main() -> None:
         print(f"{change:<32}" + "".join(f"{text:>22}" for text in told), flush=True)
 
 
-METHODS = ("pHash", "pHash in 8 turns", "dHash", "whole", "whole or near", "and turned")
+METHODS = (
+    "pHash",
+    "pHash in 8 turns",
+    "dHash",
+    "whole",
+    "whole or near",
+    "and turned",
+    "every look",
+)
+CROP_RESISTANT = "crop-resistant"
 
 
 def _options() -> argparse.Namespace:
@@ -82,6 +96,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--write-centre", type=Path)
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--crop-resistant", action="store_true")
     return parser.parse_args()
 
 
@@ -89,15 +104,19 @@ def _opened(path: Path) -> Any:
     return Image.open(path).convert("RGB")
 
 
-def _seen(network: Any, image: Any, turns: bool = False) -> tuple[dict[str, int], dict[str, Rows]]:
+def _seen(network: Any, image: Any, turns: bool = False, resist: bool = False) -> Any:
+    """Return hashes and vectors by name, and imagehash's crop-resistant hash or None."""
     hashes = {name: int(value, 16) for name, value in hashes_of(image)}
-    return hashes, dict(network.look(image, turns=turns).vectors)
+    segments = imagehash.crop_resistant_hash(image) if resist else None
+    return hashes, dict(network.look(image, turns=turns).vectors), segments
 
 
-def _places(asked: Any, shelf: Sequence[Any], right: int, skip: int) -> list[int]:
+def _places(
+    methods: Sequence[str], asked: Any, shelf: Sequence[Any], right: int, skip: int
+) -> list[int]:
     """Return the place of the right photo by method, the last of its ties."""
     places = []
-    for method in METHODS:
+    for method in methods:
         scores = np.array([_score(method, asked, other) for other in shelf])
         if skip >= 0:
             scores[skip] = -np.inf
@@ -106,7 +125,9 @@ def _places(asked: Any, shelf: Sequence[Any], right: int, skip: int) -> list[int
 
 
 def _score(method: str, asked: Any, other: Any) -> float:
-    (hashes, vectors), (other_hashes, other_vectors) = asked, other
+    (hashes, vectors, segments), (other_hashes, other_vectors, other_segments) = asked, other
+    if method == CROP_RESISTANT:
+        return -float(segments - other_segments)
     if "Hash" in method:
         names = (
             [f"phash-{t}" if t else "phash" for t in TURNS]
@@ -116,7 +137,10 @@ def _score(method: str, asked: Any, other: Any) -> float:
         told = other_hashes.get("dhash" if method == "dHash" else "phash")
         apart = [(hashes[n] ^ told).bit_count() for n in names if n in hashes and told is not None]
         return -float(min(apart, default=64))
-    names = {"whole": ("",), "whole or near": ("", "near")}.get(method, tuple(vectors))
+    turned = tuple(name for name in vectors if not name.endswith(("inset", "small")))
+    names = {"whole": ("",), "whole or near": ("", "near"), "and turned": turned}.get(
+        method, tuple(vectors)
+    )
     rows = np.stack([vectors[name] for name in names])
     near = np.stack(
         [other_vectors[name] for name in (("",) if method == "whole" else ("", "near"))]
@@ -127,7 +151,7 @@ def _score(method: str, asked: Any, other: Any) -> float:
 def _fit(network: Any, asked: Sequence[Any], shelf: Sequence[Any], things: int) -> None:
     """Print the curve, and how well it tells pairs apart with each thing left out in turn."""
     seen = [(number, _seen(network, image, turns=True)) for number, image in asked]
-    cosines = np.array([[_score("and turned", one, other) for other in shelf] for _, one in seen])
+    cosines = np.array([[_score("every look", one, other) for other in shelf] for _, one in seen])
     own = np.array([number for number, _ in seen])
     right = own[:, None] == np.arange(len(shelf))[None, :]
     others = list(combinations(shelf[things:], 2))

@@ -101,6 +101,20 @@ def test_a_photo_on_its_side_is_near_when_it_is_searched_with(encoder) -> None:
     assert np.linalg.norm(dict(lying.vectors)["270"]) < 0.95, "turning is worth a little less"
 
 
+def test_a_small_photo_and_a_picture_inside_one_are_looked_at_too(encoder) -> None:
+    small = encoder.see_bytes(as_jpeg(umbrella().resize((200, 150))), turns=True)
+    assert [name for name, _ in small.vectors][8:] == ["small", "near-small"]
+    noise = np.random.default_rng(1).integers(0, 256, (9, 12, 3), dtype=np.uint8)
+    ground = Image.fromarray(noise).resize((800, 600), Image.Resampling.BICUBIC)
+    ground.paste(umbrella().resize((360, 270)), (300, 200))
+    asked = encoder.see_bytes(as_jpeg(ground), turns=True)
+    vectors = dict(asked.vectors)
+    assert list(vectors)[8:] == ["inset", "near-inset"]
+    shelf = encoder.see_bytes(as_jpeg(umbrella())).vector
+    assert shelf @ vectors["inset"] > 0.8 > shelf @ vectors[""]
+    assert "phash-inner" in dict(asked.evidence.hashes)
+
+
 def test_seeing_many_keeps_the_order_and_names_the_refused(encoder) -> None:
     good, bad = as_jpeg(umbrella()), b"%PDF-1.7 no photo"
     looks = list(encoder.see_many([good, bad, *[good] * 20]))
