@@ -5,7 +5,7 @@ An interrupted run keeps what it has, and the next one goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,7 @@ from lostfound.errors import LostFoundError, Missing, Refused
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
     from lostfound.encoders.clip import PhotoWords
-    from lostfound.encoders.photo import PhotoEncoder
+    from lostfound.encoders.photo import Look, PhotoEncoder
 
 Progress = Callable[[int, int], None]
 Stages = Callable[[str], Progress]
@@ -63,8 +63,11 @@ def _chunk(counter: Counter, encoder: PhotoEncoder, names: Sequence[str]) -> int
     """Look at some photos and keep what was seen; returns how many could be read."""
     store = counter.register.photos
     there = [name for name in names if store.has(name)]
-    looks = zip(there, encoder.see_many(store.get(name) for name in there), strict=True)
-    seen = [(name, look) for name, look in looks if not isinstance(look, LostFoundError)]
+    seen = [
+        (name, look)
+        for name, look in _looks(counter, encoder, there)
+        if not isinstance(look, LostFoundError)
+    ]
     known = counter.register.photo_evidence(there)
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         for name, look in seen:
@@ -73,6 +76,18 @@ def _chunk(counter: Counter, encoder: PhotoEncoder, names: Sequence[str]) -> int
             evidence = replace(look.evidence, sha256=name, width=before.width, height=before.height)
             unit.put_photo_evidence(evidence, photo_vectors(encoder.model, look))
     return len(seen)
+
+
+def _looks(
+    counter: Counter, encoder: PhotoEncoder, names: Sequence[str]
+) -> Iterator[tuple[str, Look | LostFoundError]]:
+    """Yield each photo with what it shows; those of claims alone are searched with."""
+    store, owners = counter.register.photos, counter.register.photo_owners(names)
+    claims = {n for n in names if n in owners and all(r.startswith("C-") for r in owners[n])}
+    for turns in (False, True):
+        part = [name for name in names if (name in claims) is turns]
+        looks = encoder.see_many((store.get(name) for name in part), turns=turns)
+        yield from zip(part, looks, strict=True)
 
 
 def _photos_for_words(counter: Counter, model: PhotoWords, progress: Progress) -> LookedAgain:
