@@ -14,7 +14,7 @@ from lostfound.desk.pending import after_the_fact, propose_for_claim
 from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
 from lostfound.desk.results import ClaimReceipt, NotKept, SamePhoto
 from lostfound.desk.same_pictures import same_notes, same_pictures
-from lostfound.desk.sensitive import held_notes, hold_back, log_reason, said_of
+from lostfound.desk.sensitive import Reasons, held_notes, hold_back, reasons, said_of
 from lostfound.desk.texts import claim_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.domain.values import Claim, Contact
@@ -23,6 +23,8 @@ from lostfound.reading.language import LANGUAGES
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
+
+_NO_REASONS = Reasons()
 
 
 def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
@@ -42,9 +44,8 @@ def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
     kept = keep_looked(counter, held.kept)
     composed = replace(composed, claim=replace(composed.claim, photos=kept.names))
     hidden = said_proofs(draft.hidden)
-    stored = store_claim(counter, composed, kept, hidden)
-    if draft.because:
-        log_reason(counter, stored.reference, "", held, said_of(stored), draft.because)
+    why = reasons(counter, said_of(composed.claim), held, draft.because)
+    stored = store_claim(counter, composed, kept, hidden, why)
     return claim_receipt(
         counter,
         stored,
@@ -109,13 +110,21 @@ def _words(counter: Counter, draft: ClaimDraft) -> ClaimWords:
 
 
 def store_claim(
-    counter: Counter, composed: Composed, kept: KeptPhotos, hidden: tuple[str, ...]
+    counter: Counter,
+    composed: Composed,
+    kept: KeptPhotos,
+    hidden: tuple[str, ...],
+    why: Reasons = _NO_REASONS,
 ) -> Claim:
-    """Write claim, contact, proof, photo evidence and vectors in one transaction."""
+    """Write claim, contact, proof, photo evidence and vectors in one transaction.
+
+    `why` is why photos of papers among them are kept, for the log.
+    """
     text = claim_text(composed.claim)
     vectors = vectors_of_text(counter, text)
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         stored = unit.add_claim(composed.claim, contact=composed.contact, hidden=hidden, text=text)
         kept.write(unit)
+        why.write(unit, stored, kept.names)
         put_vectors(unit, text, vectors)
     return stored

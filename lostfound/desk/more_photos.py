@@ -11,7 +11,7 @@ from lostfound.desk.look import get_claim, get_found
 from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
 from lostfound.desk.results import ClaimReceipt, FoundReceipt, PhotoLine
 from lostfound.desk.same_pictures import same_notes, same_pictures
-from lostfound.desk.sensitive import held_notes, hold_back, log_reason, said_of
+from lostfound.desk.sensitive import held_notes, hold_back, reasons, said_of
 from lostfound.desk.texts import claim_text, found_text
 from lostfound.domain.references import parse_reference
 
@@ -37,14 +37,14 @@ def add_photos(
     held = hold_back(counter, said_of(item), looked, because)
     kept = keep_looked(counter, held.kept)
     new = _new(kept, item.photos)
+    why = reasons(counter, said_of(item), held, because)
     if new:
         with counter.register.unit(by=counter.by, at=counter.now()) as unit:
             for name in new:
                 unit.add_photo(code, name)
             kept.write(unit)
+            why.write(unit, item, new)
             unit.edit_found(code, {}, text=found_text(item))
-    if because:
-        log_reason(counter, code, item.venue, held, said_of(item), because)
     warnings = (*same_notes(same, "F"), *held_notes(held.out), *_told(kept, new))
     receipt = found_again(counter, code, warnings=warnings)
     return receipt._replace(same=same, not_kept=held.out)
@@ -57,14 +57,14 @@ def _to_claim(counter: Counter, code: str, photos: Photos, because: str) -> Clai
     held = hold_back(counter, said_of(claim), looked, because)
     kept = keep_looked(counter, held.kept)
     new = _new(kept, claim.photos)
+    why = reasons(counter, said_of(claim), held, because)
     if new:
         with counter.register.unit(by=counter.by, at=counter.now()) as unit:
             for name in new:
                 unit.add_photo(code, name)
             kept.write(unit)
+            why.write(unit, claim, new)
             unit.edit_claim(code, {}, text=claim_text(claim))
-    if because:
-        log_reason(counter, code, "", held, said_of(claim), because)
     claim = get_claim(counter, code)
     warnings = (*held_notes(held.out), *_told(kept, new))
     return claim_receipt(counter, claim, warnings=warnings, same=same, not_kept=held.out)

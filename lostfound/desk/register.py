@@ -13,7 +13,7 @@ from lostfound.desk.pending import after_the_fact, propose_for_item
 from lostfound.desk.photos import KeptPhotos, Looked, keep_looked, look_at
 from lostfound.desk.results import FoundReceipt
 from lostfound.desk.same_pictures import same_notes, same_pictures
-from lostfound.desk.sensitive import held_notes, hold_back, log_reason, said_of
+from lostfound.desk.sensitive import Reasons, held_notes, hold_back, reasons, said_of
 from lostfound.desk.texts import found_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.desk.venues import one_venue
@@ -22,6 +22,8 @@ from lostfound.errors import UsageFault
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
+
+_NO_REASONS = Reasons()
 
 
 def register_found(
@@ -61,9 +63,8 @@ def register_found(
     item = replace(item, photos=kept.names)
     apart = contacts_of(words)
     hidden = (*said_proofs(draft.hidden), *apart)
-    stored = store_found(counter, item, kept, hidden)
-    if draft.because:
-        log_reason(counter, stored.reference, stored.venue, held, said_of(item), draft.because)
+    why = reasons(counter, said_of(item), held, draft.because)
+    stored = store_found(counter, item, kept, hidden, why)
     name = stored.reference
     alike, trouble = after_the_fact(name, lambda: propose_for_item(counter, name))
     return FoundReceipt(
@@ -85,14 +86,22 @@ def register_found(
 
 
 def store_found(
-    counter: Counter, item: FoundItem, kept: KeptPhotos, hidden: tuple[str, ...]
+    counter: Counter,
+    item: FoundItem,
+    kept: KeptPhotos,
+    hidden: tuple[str, ...],
+    why: Reasons = _NO_REASONS,
 ) -> FoundItem:
-    """Write item, proof, photo evidence and vectors in one transaction; return it as stored."""
+    """Write item, proof, photo evidence and vectors in one transaction; return it as stored.
+
+    `why` is why photos of papers among them are kept, for the log.
+    """
     text = found_text(item)
     vectors = vectors_of_text(counter, text)
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         stored = unit.add_found(item, hidden=hidden, text=text)
         kept.write(unit)
+        why.write(unit, stored, kept.names)
         put_vectors(unit, text, vectors)
     return stored
 

@@ -6,7 +6,7 @@ it are what others could misuse.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from lostfound.desk.results import NotKept
@@ -16,6 +16,7 @@ from lostfound.errors import UsageFault
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
     from lostfound.desk.photos import Looked
+    from lostfound.storage.sqlite.unit import Unit
 
 # Groups of the vocabulary count with all that is in them.
 _PAPERS = ("id-papers", "bank-card", "health-card", "driver-card", "parking-card", "car-papers")
@@ -23,6 +24,7 @@ _SURE = 0.5
 FIX = "Describe it in words instead; or --force --reason '...' keeps the photo."
 PAPER_FIX = "Describe it in words; 'lostfound photo add --force --reason' keeps it all the same."
 _EVENT = "photo of a paper kept"
+_LONGEST_REASON = 100
 
 
 class Said(NamedTuple):
@@ -37,6 +39,21 @@ class Held(NamedTuple):
 
     kept: tuple[Looked, ...]
     out: tuple[NotKept, ...] = ()
+
+
+class Reasons(NamedTuple):
+    """Photos of a paper (SHA-256) that are kept, and the reason that somebody gave."""
+
+    photos: tuple[str, ...] = ()
+    because: str = ""
+
+    def write(self, unit: Unit, record: FoundItem | Claim, new: Container[str]) -> None:
+        """Put the reason into the log, in the transaction that links the `new` photos."""
+        venue = record.venue if isinstance(record, FoundItem) else ""
+        for sha256 in self.photos:
+            if sha256 in new:
+                details = {"photo": sha256[:16], "reason": self.because}
+                unit.log(venue, _EVENT, record.reference, details=details)
 
 
 def said_of(record: FoundItem | Claim) -> Said:
@@ -104,23 +121,19 @@ def hold_back(counter: Counter, said: Said, looked: Sequence[Looked], because: s
     return Held(tuple(one for one in looked if one.name not in gone), tuple(out))
 
 
-def log_reason(
-    counter: Counter, reference: str, venue: str, held: Held, said: Said, because: str
-) -> None:
-    """Put into the log why photos of a paper are kept; `venue` is empty for a claim."""
+def reasons(counter: Counter, said: Said, held: Held, because: str) -> Reasons:
+    """Return why photos of a paper are kept all the same, for the log; see `Reasons.write`."""
+    if not because:
+        return Reasons()
     papers = [one for one in held.kept if why_not(counter, said, one)]
-    if not papers:
-        return
-    with counter.register.unit(by=counter.by, at=counter.now()) as unit:
-        for one in papers:
-            details = {"photo": one.sight.evidence.sha256[:16], "reason": because}
-            unit.log(venue, _EVENT, reference, details=details)
+    return Reasons(tuple(one.sight.evidence.sha256 for one in papers), because)
 
 
 def reason_of(force: bool, reason: str) -> str:
     """Return the reason to keep photos of papers, "" without --force; contacts in it masked.
 
-    Raises UsageFault for one without the other.
+    It is fit for the log: one line without addresses, no longer than an entry may be. Raises
+    UsageFault for one without the other.
     """
     from lostfound.desk.compose import hide_contacts
 
@@ -131,7 +144,9 @@ def reason_of(force: bool, reason: str) -> str:
             else "--reason says why a photo is kept with --force.",
             "--force --reason 'asked for by the police'",
         )
-    return hide_contacts(reason.strip()).text[:100]
+    told = hide_contacts(" ".join(reason.split())).text
+    # What is left of an "@" is no address that is known, and the log takes none at all.
+    return " ".join(told.replace("@", " at ").split())[:_LONGEST_REASON]
 
 
 def held_notes(out: Sequence[NotKept]) -> tuple[str, ...]:

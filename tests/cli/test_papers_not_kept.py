@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +94,51 @@ def test_a_card_number_typed_is_nowhere_in_the_register(lf: Any, db: Path) -> No
     raw = b"".join(path.read_bytes() for path in db.parent.glob("register.db*") if path.is_file())
     for piece in (number, number.replace(" ", ""), "12AB34567"):
         assert piece.encode() not in raw
+
+
+REASONS = [
+    "asked for by agent.dupont@police.fr",
+    "see @police on the intranet",
+    "@",
+    "a\nlong " + "reason " * 60 + "x@y",
+]
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_reason_with_an_address_is_logged_without_it(lf: Any, photo: str, reason: str) -> None:
+    forced = ("--photo", photo, "--force", "--reason", reason, "--json")
+    item = lf("found", "add", "passeport", "--venue", TAILLY, *forced)
+    claim = lf("claim", "add", "j'ai perdu mon passeport", *forced)
+    other = lf("found", "add", "carte bancaire", "--venue", TAILLY, "--json").data["reference"]
+    later = lf("photo", "add", other, photo, *forced[2:])
+    for ended in (item, claim, later):
+        assert ended.status == 0, ended.err
+        log = lf("log", ended.data["reference"], "--json").data
+        told = [entry for entry in log if "photo of a paper kept" in str(entry)]
+        assert len(told) == 1 and "@" not in str(told) and "dupont" not in str(told)
+
+
+@pytest.mark.parametrize("side", ["found", "claim", "photo"])
+def test_no_photo_of_a_paper_stays_without_its_reason(
+    lf: Any, photo: str, side: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stops the log stops the photo: they are one unit of work."""
+    from lostfound.storage.sqlite.unit import Unit
+
+    item = lf("found", "add", "passeport", "--venue", TAILLY, "--json").data["reference"]
+    words = {
+        "found": ("found", "add", "passeport", "--venue", TAILLY, "--photo", photo),
+        "claim": ("claim", "add", "j'ai perdu mon passeport", "--photo", photo),
+        "photo": ("photo", "add", item, photo),
+    }[side]
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Unit, "log", stop)
+        with suppress(KeyboardInterrupt):
+            lf(*words, "--force", "--reason", "police")
+    assert lf("found", "show", item, "--json").data["photos"] == []
+    assert len(lf("found", "list", "--json").data) == 1
+    assert lf("claim", "list", "--json").data == []
