@@ -22,6 +22,18 @@ HIDDEN = {
     "permis de conduire 13AA00002345": "permis de conduire [number]",
     "sécu 1 84 12 76 451 089 46": "sécu [number]",
     "DNI 12345678Z": "DNI [number]",
+    "carte bleue,4970101234567893": "carte bleue,[number]",
+    "CB-4970 1012 3456 7893": "CB-[number]",
+    "CB4970101234567893exp": "CB[number]exp",
+    "carte bancaire n°/4970 1012 3456 7893": "carte bancaire n°/[number]",
+    "Visa no.4970101234567893": "Visa no.[number]",
+    "mastercard 5500005555555559/12-27": "mastercard [number]/12-27",
+    "visa 4970101234567893,12/27": "visa [number],12/27",
+    "visa 4970 1012 3456 7893 12/27": "visa [number] 12/27",
+    "2 4970 1012 3456 7893 123, 5425 2334 3010 9903": "2 [number] 123, [number]",
+    "passport: 12ab34567": "passport: [number]",
+    "reisepass c01x00t478.": "reisepass [number].",
+    "dni 12345678z": "dni [number]",
 }
 STAYS = [
     "IMEI 356938035643809",
@@ -35,6 +47,12 @@ STAYS = [
     "billet 1234 5678 9012 3456",
     "permis, portefeuille, 3 cartes, 20 euros",
     "A6 PK 298+500",
+    "0.4970101234567893 und 3,4970101234567893",
+    "+4970101234567893",
+    "94970101234567893",
+    "passeport trouvé le 12-06-2026 14h30",
+    "passport found 12june2026 in a car with 120000km",
+    "carte d'identité en 1280x1024",
     "8 x 12 x 24 cm",
 ]
 
@@ -102,5 +120,31 @@ def test_papers_are_known_by_what_stands_on_them(lines: list[str], kind: str) ->
     assert paper_shown(lines) == kind
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["4970 1012 3456", "7893"],
+        ["BANQUE", "4970", "1012", "3456", "7893", "12/29"],
+        ["4970 1012", "3456 7893 12/29", "M DUPONT"],
+        ["carte 49701012", "34567893"],
+    ],
+)
+def test_a_card_s_number_on_several_lines_is_one(lines: list[str]) -> None:
+    assert paper_shown(lines) == "bank-card"
+
+
+def test_figures_on_several_lines_are_not_all_a_card_s() -> None:
+    assert paper_shown(["06 12 34 56 78", "75001 PARIS"]) == ""
+    assert paper_shown(["4970 1012 3456", "LEA", "7893"]) == ""
+
+
 def test_a_card_is_known_by_its_number() -> None:
     assert paper_shown(["PREMIER", _with_check("4970 1012 3456 7890")]) == "bank-card"
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_what_a_desk_keeps_has_no_such_number_either(text: str) -> None:
+    masked = mask_papers(text)[0]
+    if "[number]" in masked:
+        kept = hide_contacts(text).text
+        assert sum(c.isdigit() for c in kept) <= sum(c.isdigit() for c in masked)
