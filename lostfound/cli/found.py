@@ -74,7 +74,7 @@ def add(
     from lostfound.desk.drafts import FoundDraft
     from lostfound.desk.register import register_found
     from lostfound.desk.sensitive import reason_of
-    from lostfound.desk.suggestions import look_first
+    from lostfound.desk.suggestions import look_first, masked
     from lostfound.views import found as view
 
     draft = FoundDraft(
@@ -99,8 +99,9 @@ def add(
         return
     looked, made = look_first(counter, draft, read=ocr) if draft.photos else ((), ())
     draft, made = settle(draft, made, how)
-    say("" if how.ask else seen_line(made))
-    receipt = register_found(counter, draft, looked)._replace(suggestions=made)
+    shown = masked(made)
+    say("" if how.ask else seen_line(shown))
+    receipt = register_found(counter, draft, looked)._replace(suggestions=shown)
     if as_json:
         show_json(view.receipt_plain(receipt))
     else:

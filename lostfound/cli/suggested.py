@@ -49,8 +49,11 @@ def _asked(made: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
 
 
 def _answered(one: Suggestion) -> Suggestion:
+    from lostfound.desk.suggestions import masked
+
+    (shown,) = masked([one])
     share = f" {one.weight:.0%}" if one.weight < 1 else ""
-    sys.stderr.write(f"  {_ASKED[one.field]} [{one.words}{share}]: ")
+    sys.stderr.write(f"  {_ASKED[one.field]} [{shown.words}{share}]: ")
     sys.stderr.flush()
     line = sys.stdin.readline()
     said = line.strip()

@@ -12,7 +12,7 @@ from lostfound.desk.photos import Looked
 from lostfound.desk.photos_ahead import PhotosAhead
 from lostfound.desk.register import register_found
 from lostfound.desk.results import FolderLine, Suggestion
-from lostfound.desk.suggestions import suggestions
+from lostfound.desk.suggestions import masked, suggestions
 from lostfound.errors import LostFoundError
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _registered(
     draft, made = settle(draft, suggestions(counter, draft, looked))
     receipt = register_found(counter, draft, tuple(looked))
     return FolderLine(
-        thing.photos, receipt=receipt._replace(suggestions=made), faults=tuple(faults)
+        thing.photos, receipt=receipt._replace(suggestions=masked(made)), faults=tuple(faults)
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from lostfound.desk.compose import read_found
+from lostfound.desk.compose import hide_contacts, read_found
 from lostfound.desk.photos import Looked, look_at
 from lostfound.desk.results import Suggestion
 from lostfound.desk.venues import one_venue
@@ -97,6 +97,14 @@ def _words(looked: Iterable[Looked], typed: str) -> list[Suggestion]:
                     line.casefold(), Suggestion("inscription", line, 1.0, one.name, sure=True)
                 )
     return list(told.values())[:_MOST_WORDS]
+
+
+def masked(made: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+    """Return suggestions as they may be shown: addresses and numbers of a person masked.
+
+    What goes into the draft stays whole, since a telephone number counts by its digest.
+    """
+    return tuple(one._replace(words=hide_contacts(one.words).text) for one in made)
 
 
 def taken_over(draft: FoundDraft, taken: Iterable[Suggestion]) -> FoundDraft:

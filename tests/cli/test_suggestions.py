@@ -91,6 +91,31 @@ def test_what_was_read_in_a_photo_stays_through_corrections_and_counts(lf: Any, 
     assert claim["candidates"][0]["reference"] == told["reference"] and "LEA 3B" in reasons
 
 
+def test_addresses_and_numbers_that_were_read_are_never_shown(
+    lf: Any, photo: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("LEA 06 12 34 56 78", "lea.petit@mail.fr", "4970 1012 3456 7893")
+    made = tuple(Suggestion("inscription", line, 1.0, "one.jpg", sure=True) for line in words)
+    monkeypatch.setattr("lostfound.desk.suggestions.suggestions", lambda *_: made)
+    monkeypatch.setattr("lostfound.desk.photo_folder.suggestions", lambda *_: made)
+    runs = [lf(*ADD, photo, "--json"), lf(*ADD, photo), lf("--yes", *ADD, photo, "--json")]
+    assert "number ending in" not in runs[0].out
+    sheet = lf("found", "show", runs[2].data["reference"], "--hidden", "--json").data
+    assert any("34 56" in proof for proof in sheet["proofs"]), "kept apart as proof"
+    place = Path(photo).parent / "several"
+    place.mkdir()
+    (place / "two.jpg").write_bytes(draw("umbrella:blue"))
+    runs.append(lf("found", "add", "--photos", str(place), "--venue", TAILLY, "--json"))
+    assert runs[-1].data["items"][0]["suggestions"]
+    monkeypatch.setattr("lostfound.cli.suggested.on_terminal", lambda: True)
+    runs.append(lf(*ADD, photo, stdin="\n\n\n"))
+    assert "reads [LEA" in runs[-1].err
+    for run in runs:
+        assert run.status == 0, run.err
+        for piece in ("34 56", "lea.petit", "4970", "7893"):
+            assert piece not in run.out + run.err
+
+
 def test_reading_needs_its_extra_and_is_silent_without(
     lf: Any, photo: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
