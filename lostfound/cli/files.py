@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from lostfound.errors import Refused, UsageFault
 _LOOKED_AT = 20_000_000
 
 
-def may_replace(file: Path, mark: bytes, what: str, *, force: bool) -> None:
-    """Raise Refused for a file that is there already and does not hold `mark`.
+def may_replace(file: Path, marks: Iterable[bytes], what: str, *, force: bool) -> None:
+    """Raise Refused for a file that is there already and holds none of `marks`.
 
     Raises UsageFault for a folder, or a place that is not there.
     """
@@ -31,7 +32,7 @@ def may_replace(file: Path, mark: bytes, what: str, *, force: bool) -> None:
         return
     with suppress(OSError), file.open("rb") as there:
         head = there.read(_LOOKED_AT)
-        if not head or mark in head:
+        if not head or any(mark in head for mark in marks):
             return
     raise Refused(
         f"{file} is there already and is not {what}.", "Choose another name, or add --force."

@@ -51,11 +51,11 @@ def label(
     from lostfound.cli.files import may_replace, write_whole
     from lostfound.cli.screen import say, show
     from lostfound.desk.look import found_at
-    from lostfound.views.label_files import MARK, written
+    from lostfound.views.label_files import MARKS, written
 
     form = _form_of(out)
     several = found_at(counter_of(context), references_or_stdin(references))
-    may_replace(out, MARK.encode(), "a label of lostfound", force=force)
+    may_replace(out, MARKS, "a label of lostfound", force=force)
     title = "Labels: " + ", ".join(item.reference for item, _ in several)
     content = written(_drawings(several, sheet, size, skip), form, title)
     if str(out) == "-":

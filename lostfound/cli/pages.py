@@ -96,7 +96,7 @@ def _may_write(file: Path, force: bool) -> None:
     from lostfound.cli.files import may_replace
     from lostfound.views.page import MARK
 
-    may_replace(file, MARK.encode(), "a page of lostfound", force=force)
+    may_replace(file, [MARK.encode()], "a page of lostfound", force=force)
 
 
 def _write(counter: Counter, file: Path, made: _Page, *, private: bool) -> None:

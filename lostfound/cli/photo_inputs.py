@@ -56,7 +56,7 @@ def photo_files(folder: Path) -> list[Path]:
 def by_number(name: str) -> list[tuple[int, str]]:
     """Return a key that sorts names with numbers in them as people do."""
     parts = re.split(r"(\d+)", name.casefold())
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def read_photo(file: Path) -> bytes:

@@ -12,8 +12,13 @@ from lostfound.errors import UsageFault
 from lostfound.views.labels import DOT, Drawing, Label, Measure, writable
 from lostfound.views.markup import Markup, tag
 
-MARK = "lostfound label"
-"""What every label file holds: a file without it is somebody else's."""
+_MARK = "lostfound label"
+MARKS = (
+    f"<desc>{_MARK}</desc>".encode(),
+    f"/Creator ({_MARK})".encode(),
+    f"tEXtSoftware\0{_MARK}".encode(),
+)
+"""What a label file holds as SVG, PDF and PNG: a file with none of them is somebody else's."""
 
 _FONTS = {False: "Vera", True: "VeraBd"}
 _POINT = 72 / 25.4
@@ -92,7 +97,7 @@ def _svg(drawing: Drawing, title: str) -> bytes:
     svg = tag(
         "svg",
         tag("title", title),
-        tag("desc", MARK),
+        tag("desc", _MARK),
         tag("rect", width=width, height=height, fill="#fff"),
         tag("path", d=dark, fill="#000", shape_rendering="crispEdges"),
         tag(
@@ -122,7 +127,7 @@ def _pdf(drawings: Sequence[Drawing], title: str) -> bytes:
     # Without the moment of writing: the same label is the same file.
     canvas = Canvas(out, invariant=1)
     canvas.setTitle(title)
-    canvas.setCreator(MARK)
+    canvas.setCreator(_MARK)
     for drawing in drawings:
         canvas.setPageSize((drawing.width * _POINT, drawing.height * _POINT))
         for box in drawing.boxes:
@@ -149,7 +154,7 @@ def _png(drawing: Drawing, title: str) -> bytes:
         font = _font(line.bold, _dots(line.size))
         pen.text((_dots(line.x), _dots(line.y)), line.text, fill=0, font=font, anchor="ls")
     told = PngImagePlugin.PngInfo()
-    told.add_text("Software", MARK)
+    told.add_text("Software", _MARK)
     told.add_itxt("Title", title)
     out = io.BytesIO()
     image.save(out, "PNG", dpi=(300, 300), pnginfo=told, optimize=True)

@@ -148,6 +148,16 @@ def test_a_picture_has_one_page_and_spares_other_files(
     assert lf("label", "C-ABC").status == 2
 
 
+def test_a_file_of_ones_own_that_speaks_of_labels_stays(
+    lf: Any, items: list[str], tmp_path: Path
+) -> None:
+    for form in ("svg", "pdf", "png"):
+        file = tmp_path / f"notes.{form}"
+        file.write_bytes(b"<svg><text>print a lostfound label</text></svg>")
+        assert lf("label", items[0], "--out", str(file)).status == 1
+        assert b"print a" in file.read_bytes()
+
+
 def test_what_a_scanner_types_opens_the_item(lf: Any, items: list[str]) -> None:
     item = items[0]
     azerty = item.translate(str.maketrans("1234567890-AQZWM", "&é\"'(-è_çà)QAWZ?"))

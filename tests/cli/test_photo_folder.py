@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lostfound.cli.photo_inputs import photo_files
 from lostfound.demo.drawings import draw
 from lostfound.desk.photo_folder import things
 
@@ -26,6 +27,14 @@ def test_numbered_names_and_folders_are_one_thing_and_cameras_name_nothing() -> 
     assert told[("gants.png",)] == "gants"
     alone = [photos for photos, words in told.items() if not words]
     assert len(alone) == 6 and all(len(photos) == 1 for photos in alone)
+
+
+def test_figures_that_are_no_numbers_are_no_fault_in_a_name(tmp_path: Path) -> None:
+    for name in ("1²3.jpg", "bag-10.jpg", "bag-2.jpg", "①.jpg", "bag-٣.jpg"):
+        (tmp_path / name).write_bytes(b"x")
+    told = [file.name for file in photo_files(tmp_path)]
+    assert told.index("bag-2.jpg") < told.index("bag-٣.jpg") < told.index("bag-10.jpg")
+    assert len(told) == 5
 
 
 @pytest.fixture
