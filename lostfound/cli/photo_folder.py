@@ -82,6 +82,8 @@ def _end(lines: list[FolderLine]) -> None:
     items = sum(line.receipt is not None for line in lines)
     known = sum(bool(line.known) for line in lines)
     faults = sum(len(line.faults) for line in lines)
-    say(f"{items} registered, {known} there already, {faults} photos not taken.")
+    added = sum(len(line.added) for line in lines)
+    more = f" ({added} photos added)" if added else ""
+    say(f"{items} registered, {known} there already{more}, {faults} photos not taken.")
     if faults:
         raise typer.Exit(_PARTLY if items or known else 1)

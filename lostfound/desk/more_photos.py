@@ -8,7 +8,7 @@ from lostfound.desk.claim import claim_receipt
 from lostfound.desk.correct import found_again
 from lostfound.desk.drafts import Photos
 from lostfound.desk.look import get_claim, get_found
-from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
+from lostfound.desk.photos import KeptPhotos, Looked, keep_looked, look_at
 from lostfound.desk.results import ClaimReceipt, FoundReceipt, PhotoLine
 from lostfound.desk.same_pictures import same_notes, same_pictures
 from lostfound.desk.sensitive import held_notes, hold_back, reasons, said_of
@@ -31,20 +31,27 @@ def add_photos(
     code = parse_reference(reference)
     if code.startswith("C"):
         return _to_claim(counter, code, photos, because)
+    return add_looked(counter, code, look_at(counter, photos), because)
+
+
+def add_looked(
+    counter: Counter, code: str, looked: tuple[Looked, ...], because: str = ""
+) -> FoundReceipt:
+    """Add photos that were looked at to a found item; see `add_photos`."""
     item = get_found(counter, code)
-    looked = look_at(counter, photos)
     same = same_pictures(counter, looked, but=code)
     held = hold_back(counter, said_of(item), looked, because)
     kept = keep_looked(counter, held.kept)
     new = _new(kept, item.photos)
     why = reasons(counter, said_of(item), held, because)
-    if new:
+    if new or why.let_go:
         with counter.register.unit(by=counter.by, at=counter.now()) as unit:
             for name in new:
                 unit.add_photo(code, name)
             kept.write(unit)
             why.write(unit, item, new)
-            unit.edit_found(code, {}, text=found_text(item))
+            if new:
+                unit.edit_found(code, {}, text=found_text(item))
     warnings = (*same_notes(same, "F"), *held_notes(held.out), *_told(kept, new))
     receipt = found_again(counter, code, warnings=warnings)
     return receipt._replace(same=same, not_kept=held.out)

@@ -8,10 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from lostfound.desk.more_photos import add_looked
 from lostfound.desk.photos import Looked
 from lostfound.desk.photos_ahead import PhotosAhead
 from lostfound.desk.register import register_found
 from lostfound.desk.results import FolderLine, Suggestion
+from lostfound.desk.sensitive import LetGo
 from lostfound.desk.suggestions import masked, suggestions
 from lostfound.errors import LostFoundError
 
@@ -81,15 +83,27 @@ def register_folder(
 ) -> Iterator[FolderLine]:
     """Register each thing that photos show, and yield what became of each.
 
-    `draft` has what they share: venue, time, shelf. A photo that an item has already brings
-    no second item. `settle` decides what of the suggestions is taken over, `words_too` asks for
-    the words in the photos.
+    `draft` has what they share: venue, time, shelf. A photo that an item has already, or that
+    was let go from it, brings no second item; other photos of the thing are added to it.
+    `settle` decides what of the suggestions is taken over, `words_too` asks for the words in
+    the photos.
     """
     ahead = PhotosAhead(counter, read, lambda _text: None)
     ahead.announce(names)
     reader = counter.photo_reader(asked=words_too)
+    let_go = LetGo(counter)
     for thing in things(names):
-        yield _registered(counter, draft, thing, partial(_look, ahead, reader), settle)
+        looked, faults = _looked(thing, partial(_look, ahead, reader))
+        line = FolderLine(thing.photos)
+        if looked:
+            known, missing = _known(counter, looked, let_go, forced=bool(draft.because))
+            line = (
+                _completed(counter, draft, thing, known, missing)
+                if known
+                else _registered(counter, draft, thing, looked, settle)
+            )
+            _remember(let_go, line, looked)
+        yield line._replace(faults=faults)
 
 
 def _look(ahead: PhotosAhead, reader: PhotoReader | None, name: str) -> Looked:
@@ -97,9 +111,10 @@ def _look(ahead: PhotosAhead, reader: PhotoReader | None, name: str) -> Looked:
     return one if reader is None else replace(one, words=reader.read(one.sight.stored))
 
 
-def _registered(
-    counter: Counter, draft: FoundDraft, thing: Thing, look: Callable[[str], Looked], settle: Settle
-) -> FolderLine:
+def _looked(
+    thing: Thing, look: Callable[[str], Looked]
+) -> tuple[tuple[Looked, ...], tuple[tuple[str, str, str], ...]]:
+    """Return the photos of a thing, and those that are none: name, reason, fix."""
     looked: list[Looked] = []
     faults: list[tuple[str, str, str]] = []
     for name in thing.photos:
@@ -107,22 +122,58 @@ def _registered(
             looked.append(look(name))
         except LostFoundError as fault:
             faults.append((name, fault.message.removeprefix(f"{name}: "), fault.fix))
-    known = _known(counter, looked)
-    if known or not looked:
-        return FolderLine(thing.photos, known=known, faults=tuple(faults))
+    return tuple(looked), tuple(faults)
+
+
+def _registered(
+    counter: Counter, draft: FoundDraft, thing: Thing, looked: tuple[Looked, ...], settle: Settle
+) -> FolderLine:
     draft = draft._replace(description=_telling(counter, thing.words))
     draft, made = settle(draft, suggestions(counter, draft, looked))
-    receipt = register_found(counter, draft, tuple(looked))
-    return FolderLine(
-        thing.photos, receipt=receipt._replace(suggestions=masked(made)), faults=tuple(faults)
-    )
+    receipt = register_found(counter, draft, looked)
+    return FolderLine(thing.photos, receipt=receipt._replace(suggestions=masked(made)))
 
 
-def _known(counter: Counter, looked: Iterable[Looked]) -> str:
-    """Return the item that has one of these photos already, "" for none."""
-    owners = counter.register.photo_owners(one.sight.evidence.sha256 for one in looked)
-    items = (ref for refs in owners.values() for ref in refs if ref.startswith("F"))
-    return next(items, "")
+def _completed(
+    counter: Counter, draft: FoundDraft, thing: Thing, known: str, missing: tuple[Looked, ...]
+) -> FolderLine:
+    """Add photos to the item that has the others."""
+    if not missing:
+        return FolderLine(thing.photos, known=known)
+    receipt = add_looked(counter, known, missing, draft.because)
+    out = {one.photo for one in receipt.not_kept}
+    added = tuple(one.name for one in missing if one.name not in out)
+    return FolderLine(thing.photos, known=known, added=added, warnings=receipt.warnings)
+
+
+def _known(
+    counter: Counter, looked: Sequence[Looked], let_go: LetGo, *, forced: bool
+) -> tuple[str, tuple[Looked, ...]]:
+    """Return the item that has one of these photos already, "" for none, and those it lacks.
+
+    A photo that was let go is lacking only where papers are kept (`forced`).
+    """
+    names = [one.sight.evidence.sha256 for one in looked]
+    owners = counter.register.photo_owners(names)
+    has = {
+        name: item
+        for name in names
+        if (item := next((ref for ref in owners.get(name, ()) if ref.startswith("F")), ""))
+    }
+    gone = {name: item for name in names if (item := let_go.owner(name))}
+    known = next(iter((has or gone).values()), "")
+    there = has if forced else has | gone
+    return known, tuple(one for one, name in zip(looked, names, strict=True) if name not in there)
+
+
+def _remember(let_go: LetGo, line: FolderLine, looked: Iterable[Looked]) -> None:
+    """Keep in mind what was let go, for copies of it in the same folder."""
+    if line.receipt is None:
+        return
+    out = {one.photo for one in line.receipt.not_kept}
+    for one in looked:
+        if one.name in out:
+            let_go.add(one.sight.evidence.sha256, line.receipt.item.reference)
 
 
 def _telling(counter: Counter, words: str) -> str:

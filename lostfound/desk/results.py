@@ -84,6 +84,7 @@ class FoundReceipt(NamedTuple):
 class FolderLine(NamedTuple):
     """What became of photos of one thing: registered, or `known` as an item that has them.
 
+    `added` are photos that the known item did not have yet, `warnings` what to tell of them.
     `faults` are the photos that were not taken: name, reason, fix.
     """
 
@@ -91,6 +92,8 @@ class FolderLine(NamedTuple):
     receipt: FoundReceipt | None = None
     known: str = ""
     faults: tuple[tuple[str, str, str], ...] = ()
+    added: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

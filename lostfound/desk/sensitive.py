@@ -24,7 +24,9 @@ _SURE = 0.5
 FIX = "Describe it in words instead; or --force --reason '...' keeps the photo."
 PAPER_FIX = "Describe it in words; 'lostfound photo add --force --reason' keeps it all the same."
 _EVENT = "photo of a paper kept"
+_LET_GO = "photo not kept"
 _LONGEST_REASON = 100
+_DIGEST = 16
 
 
 class Said(NamedTuple):
@@ -35,25 +37,36 @@ class Said(NamedTuple):
 
 
 class Held(NamedTuple):
-    """Photos sorted by whether they are kept: those that are, and those that are not and why."""
+    """Photos sorted by whether they are kept: those that are, and those that are not and why.
+
+    `let_go` are the SHA-256 of those that are not: by them the same photo is known again.
+    """
 
     kept: tuple[Looked, ...]
     out: tuple[NotKept, ...] = ()
+    let_go: tuple[str, ...] = ()
 
 
 class Reasons(NamedTuple):
-    """Photos of a paper (SHA-256) that are kept, and the reason that somebody gave."""
+    """Photos of a paper (SHA-256): those kept and why somebody wants that, and those let go."""
 
     photos: tuple[str, ...] = ()
     because: str = ""
+    let_go: tuple[str, ...] = ()
 
     def write(self, unit: Unit, record: FoundItem | Claim, new: Container[str]) -> None:
-        """Put the reason into the log, in the transaction that links the `new` photos."""
+        """Put the reason into the log, in the transaction that links the `new` photos.
+
+        Of photos of a found item that were let go only the digest stays, so that a folder
+        that is given twice makes no second item.
+        """
         venue = record.venue if isinstance(record, FoundItem) else ""
         for sha256 in self.photos:
             if sha256 in new:
-                details = {"photo": sha256[:16], "reason": self.because}
+                details = {"photo": sha256[:_DIGEST], "reason": self.because}
                 unit.log(venue, _EVENT, record.reference, details=details)
+        for sha256 in self.let_go if venue else ():
+            unit.log(venue, _LET_GO, record.reference, details={"photo": sha256[:_DIGEST]})
 
 
 def said_of(record: FoundItem | Claim) -> Said:
@@ -116,17 +129,35 @@ def hold_back(counter: Counter, said: Said, looked: Sequence[Looked], because: s
     """Sort photos by whether they are kept; with a reason (`because`) all are."""
     if because:
         return Held(tuple(looked))
-    out = [NotKept(one.name, why, FIX) for one in looked if (why := why_not(counter, said, one))]
-    gone = {one.photo for one in out}
-    return Held(tuple(one for one in looked if one.name not in gone), tuple(out))
+    told = [(one, why_not(counter, said, one)) for one in looked]
+    return Held(
+        tuple(one for one, why in told if not why),
+        tuple(NotKept(one.name, why, FIX) for one, why in told if why),
+        tuple(dict.fromkeys(one.sight.evidence.sha256 for one, why in told if why)),
+    )
 
 
 def reasons(counter: Counter, said: Said, held: Held, because: str) -> Reasons:
-    """Return why photos of a paper are kept all the same, for the log; see `Reasons.write`."""
+    """Return what is to be logged of photos of a paper, kept or not; see `Reasons.write`."""
     if not because:
-        return Reasons()
+        return Reasons(let_go=held.let_go)
     papers = [one for one in held.kept if why_not(counter, said, one)]
-    return Reasons(tuple(one.sight.evidence.sha256 for one in papers), because)
+    return Reasons(tuple(one.sight.evidence.sha256 for one in papers), because, held.let_go)
+
+
+class LetGo:
+    """Photos of found items that were not kept, known again by what the log has of them."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._known = counter.register.photos_logged(_LET_GO)
+
+    def owner(self, sha256: str) -> str:
+        """Return the found item that a photo was let go from, "" for none."""
+        return self._known.get(sha256[:_DIGEST], "")
+
+    def add(self, sha256: str, reference: str) -> None:
+        """Remember a photo that was let go meanwhile."""
+        self._known.setdefault(sha256[:_DIGEST], reference)
 
 
 def reason_of(force: bool, reason: str) -> str:

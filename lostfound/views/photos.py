@@ -40,6 +40,9 @@ def folder_text(line: FolderLine, width: int) -> str:
             told.append(f"  {layout.counted(len(line.receipt.lookalikes), 'open claim')} alike")
     elif line.known:
         told.append(f"{line.known}  has it already  {photos}")
+        if line.added:
+            told.append(layout.paragraph(f"{', '.join(line.added)} added to it.", width, "  "))
+        told += [layout.paragraph(note, width, "  ", "! ") for note in line.warnings]
     for name, reason, fix in line.faults:
         told.append(layout.paragraph(f"{name} was not taken. {reason} {fix}", width, "  ", "! "))
     return "\n".join(told)
@@ -54,7 +57,14 @@ def folder_plain(lines: Sequence[FolderLine]) -> dict[str, Any]:
             if line.receipt is not None
         ],
         "known": [
-            {"reference": line.known, "files": list(line.photos)} for line in lines if line.known
+            {
+                "reference": line.known,
+                "files": list(line.photos),
+                "added": list(line.added),
+                "warnings": list(line.warnings),
+            }
+            for line in lines
+            if line.known
         ],
         "not_taken": [
             {"file": name, "reason": reason, "fix": fix}

@@ -80,3 +80,41 @@ def test_a_folder_without_faults_ends_well_and_wrong_words_are_named(lf: Any, fo
     assert lf("found", "list", "--json").data == []
     assert lf(*add, "--venue", TAILLY).status == 0
     assert lf("found", "add", "--photos", str(folder / "gone"), "--venue", TAILLY).status == 4
+
+
+def test_photos_that_were_not_kept_make_no_second_item(lf: Any, tmp_path: Path) -> None:
+    place = tmp_path / "papers"
+    place.mkdir()
+    (place / "passport-1.jpg").write_bytes(draw("wallet:brown"))
+    (place / "passport-2.jpg").write_bytes(draw("wallet:black"))
+    add = ("found", "add", "--photos", str(place), "--venue", TAILLY)
+    first = lf(*add, "--json").data
+    assert len(first["items"]) == 1 and len(first["items"][0]["photos_not_kept"]) == 2
+    (place / "IMG_7.jpg").write_bytes((place / "passport-1.jpg").read_bytes())
+    reference = first["items"][0]["reference"]
+    for _ in range(2):
+        again = lf(*add, "--json").data
+        assert again["items"] == []
+        assert {one["reference"] for one in again["known"]} == {reference}
+        assert all(one["added"] == one["warnings"] == [] for one in again["known"])
+    assert "has it already" in lf(*add).out
+    assert len(lf("found", "list", "--json").data) == 1
+    assert not [f for f in tmp_path.glob("register.db.photos/**/*") if f.is_file()]
+    assert lf("db", "check").status == 0
+    forced = lf(*add, "--force", "--reason", "asked for by the police", "--json").data
+    added = [name for one in forced["known"] for name in one["added"]]
+    assert forced["items"] == [] and added == ["IMG_7.jpg", "passport-2.jpg"]
+    assert len(lf("found", "show", reference, "--json").data["photos"]) == 2
+
+
+def test_a_photo_that_comes_later_is_added_to_the_known_thing(lf: Any, folder: Path) -> None:
+    add = ("found", "add", "--photos", str(folder), "--venue", TAILLY)
+    lf(*add)
+    (folder / "sac-3.jpg").write_bytes(draw("backpack:red", 2))
+    (folder / "doudou" / "b.jpg").write_bytes(draw("rabbit:grey", 1))
+    again = lf(*add)
+    assert "sac-3.jpg added to it" in again.out and "2 photos added" in again.err
+    items = {len(item["photos"]) for item in lf("found", "list", "--json").data}
+    assert items == {3, 2, 1}
+    known = lf(*add, "--json").data["known"]
+    assert len(known) == 3 and not any(one["added"] for one in known)

@@ -42,6 +42,17 @@ class PhotoAndVectorReads:
         """Return SHA-256 -> references of the items and claims that have the photo."""
         return pictures.owners(self._db, names)
 
+    def photos_logged(self, event: str) -> dict[str, str]:
+        """Return what the log calls a photo -> the found item, of all entries of one event."""
+        return dict(
+            self._db.rows(
+                "SELECT json_extract(c.details, '$.photo'), c.subject FROM custody c "
+                "JOIN found f ON f.reference = c.subject WHERE c.event = ? "
+                "ORDER BY c.at DESC, c.seq DESC",
+                (event,),
+            )
+        )
+
     def photos_without_vector(self, model: VectorModel, limit: int = 0) -> list[str]:
         """Return photos that have no vector of a model."""
         return reads.photos_without_vector(self._db, model, limit)
