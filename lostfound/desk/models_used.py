@@ -82,6 +82,7 @@ def drop_model(counter: Counter, named: str) -> VectorModel:
         )
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         unit.drop_vectors(meant[0])
+    counter.register.remove_orphaned_vectors()
     return meant[0]
 
 

@@ -110,11 +110,16 @@ def test_a_model_in_use_is_not_dropped_and_the_one_before_is(desk: Any, lf: Any)
     use_model(counter, letters(Words()), "letters", lambda *_: None)
     use_model(counter, counter.text_encoder, "", lambda *_: None)
     assert chosen_model(counter.register) is None
+    folder = counter.register.path.with_name(counter.register.path.name + ".vectors")
+    counter.register.text_cosines(LETTERS, np.ones(9, np.float32))
+    counter.register.text_centre(before)
+    assert len(list(folder.glob("text-*.f32"))) == 2
     assert lf("model", "drop", before.name).status == 1
     assert lf("model", "drop", "nothing").status == 4
     dropped = lf("model", "drop", "letters", "--json")
     assert dropped.data == {"name": "letters", "revision": "1", "dim": 9}
     assert [use.model for use in counter.register.model_uses()] == [before]
+    assert len(list(folder.glob("text-*.f32"))) == 1
     assert lf("db", "check").status == 0
 
 

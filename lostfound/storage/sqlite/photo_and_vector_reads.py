@@ -65,6 +65,12 @@ class PhotoAndVectorReads:
         """Return the models the register has vectors of, and how many."""
         return reads.model_uses(self._db)
 
+    def remove_orphaned_vectors(self) -> None:
+        """Remove the derived vector files of models that the register no longer knows."""
+        from lostfound.storage.sqlite.vector_files import remove_orphans
+
+        remove_orphans(self._db, self.path)
+
     def text_vector(self, text_hash: str, model: VectorModel) -> Matrix | None:
         """Return the vector, shape (dim,), of one text by its hash (32 hex digits), or None."""
         from lostfound.storage.sqlite import vectors

@@ -126,6 +126,18 @@ def open_rows(db: Connection, path: Path, model: VectorModel, side: str) -> Rows
     return _read(db, files)
 
 
+def remove_orphans(db: Connection, path: Path) -> None:
+    """Remove the files of models that the register no longer knows.
+
+    A file that cannot go is only room lost: what is read from one is compared first.
+    """
+    known = {str(number) for number in db.column("SELECT id FROM model")}
+    for file in vector_folder(path).glob("*-*-*"):
+        if file.name.split("-")[1] not in known:
+            with contextlib.suppress(OSError):
+                file.unlink()
+
+
 def index_fault(db: Connection, path: Path, model: VectorModel, side: str) -> str:
     """Return what is wrong with the files of a model, or ""; files that lag are not wrong."""
     state = _state(db, model, side)
