@@ -61,17 +61,8 @@ def import_file(
         if bad_file:
             bad_file.begin(table.header, table.detection.delimiter)
         book = BadBook(lambda bad: _write_bad(bad_file, bad) if bad_file else None)
-        told = Order(
-            file=file,
-            encoding=encoding or "",
-            delimiter=delimiter or "",
-            noun=noun,
-            mapping=mapping,
-            now=counter.now(),
-            zone=profile.zone if profile else "",
-            written_zone=profile.written_zone if profile else "",
-        )
-        rows = _rows(table, plan, told)
+        order = _order(counter, noun, file, (encoding, delimiter), mapping, profile)
+        rows = _rows(table, plan, order)
         opened.enter_context(rows)
         load = Load(
             noun=noun,
@@ -87,6 +78,27 @@ def import_file(
         report = run_import(counter, load, choices, stages)
     # Known only now: rejects equal to those of an earlier run stay in one file.
     return report._replace(rejects=str(bad_file.path)) if bad_file and report.rejects else report
+
+
+def _order(
+    counter: Counter,
+    noun: str,
+    file: Path,
+    spelling: tuple[str | None, str | None],
+    mapping: ColumnMap,
+    profile: Profile | None,
+) -> Order:
+    """Return what a second process has to know to read the same rows."""
+    return Order(
+        file=file,
+        encoding=spelling[0] or "",
+        delimiter=spelling[1] or "",
+        noun=noun,
+        mapping=mapping,
+        now=counter.now(),
+        zone=profile.zone if profile else "",
+        written_zone=profile.written_zone if profile else "",
+    )
 
 
 @contextmanager

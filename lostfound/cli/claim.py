@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lostfound.cli.found import Force, Photos, Reason
+from lostfound.cli.found import Force, Photos, Reason, with_photos
 from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, show_json
 
 app = typer.Typer(help="Claims: add, list, show.", no_args_is_help=True)
@@ -48,18 +48,15 @@ def add(
 ) -> None:
     """File a claim; addresses in the text are kept apart from it."""
     from lostfound.cli.asking import text_or_stdin
-    from lostfound.cli.photo_inputs import read_photos
     from lostfound.cli.screen import show, width
     from lostfound.cli.session import seen_by_somebody
     from lostfound.desk.claim import file_claim
     from lostfound.desk.drafts import ClaimDraft
     from lostfound.desk.pending import worth_a_look
-    from lostfound.desk.sensitive import reason_of
     from lostfound.views import claims as view
 
     draft = ClaimDraft(
         text=text_or_stdin(text),
-        photos=read_photos(photos),
         lost=lost,
         place=place,
         route=tuple(route or ()),
@@ -71,8 +68,9 @@ def add(
         hidden=tuple(hidden or ()),
         source=source,
         external_id=external_id,
-        because=reason_of(force, reason),
     )
+    if photos or force or reason:
+        draft = with_photos(draft, photos, force, reason)
     counter = counter_of(context)
     receipt = file_claim(counter, draft)
     if as_json:

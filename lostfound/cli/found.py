@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from lostfound.cli.session import CsvFlag, JsonFlag, counter_of, session_of, show_json
+
+if TYPE_CHECKING:
+    from lostfound.desk.drafts import ClaimDraft, FoundDraft
+
+    Draft = TypeVar("Draft", FoundDraft, ClaimDraft)
 
 app = typer.Typer(help="Found items: add, list, show, edit.", no_args_is_help=True)
 
@@ -67,15 +72,7 @@ def add(
     photos were not taken.
     """
     from lostfound.cli.asking import text_or_stdin
-    from lostfound.cli.photo_folder import register_all
-    from lostfound.cli.photo_inputs import read_photos
-    from lostfound.cli.screen import say, show, width
-    from lostfound.cli.suggested import manner, seen_line, settle
     from lostfound.desk.drafts import FoundDraft
-    from lostfound.desk.register import register_found
-    from lostfound.desk.sensitive import reason_of
-    from lostfound.desk.suggestions import look_first, masked
-    from lostfound.views import found as view
 
     draft = FoundDraft(
         description=text_or_stdin(text),
@@ -87,21 +84,48 @@ def add(
         colour=colour,
         brand=brand,
         hidden=tuple(hidden or ()),
-        photos=read_photos(photos),
         source=source or ("desk" if external_id else ""),
         external_id=external_id,
-        because=reason_of(force, reason),
     )
-    how = manner(yes=session_of(context).settings.yes, as_json=as_json)
-    counter = counter_of(context)
+    if photos or force or reason or folder is not None:
+        draft = with_photos(draft, photos, force, reason)
     if folder is not None:
-        register_all(counter, draft, folder, how, ocr=ocr, as_json=as_json)
-        return
-    looked, made = look_first(counter, draft, read=ocr) if draft.photos else ((), ())
-    draft, made = settle(draft, made, how)
-    shown = masked(made)
-    say("" if how.ask else seen_line(shown))
-    receipt = register_found(counter, draft, looked)._replace(suggestions=shown)
+        _add_folder(context, draft, folder, ocr=ocr, as_json=as_json)
+    else:
+        _add_one(context, draft, ocr=ocr, as_json=as_json)
+
+
+def with_photos(draft: Draft, photos: list[str] | None, force: bool, reason: str) -> Draft:
+    """Return a draft with the photos that words name, and why those of papers are kept."""
+    from lostfound.cli.photo_inputs import read_photos
+    from lostfound.desk.sensitive import reason_of
+
+    return draft._replace(photos=read_photos(photos), because=reason_of(force, reason))
+
+
+def _add_folder(
+    context: typer.Context, draft: FoundDraft, folder: Path, *, ocr: bool, as_json: bool
+) -> None:
+    from lostfound.cli.photo_folder import register_all
+    from lostfound.cli.suggested import manner
+
+    how = manner(yes=session_of(context).settings.yes, as_json=as_json)
+    register_all(counter_of(context), draft, folder, how, ocr=ocr, as_json=as_json)
+
+
+def _add_one(context: typer.Context, draft: FoundDraft, *, ocr: bool, as_json: bool) -> None:
+    from lostfound.cli.screen import show, width
+    from lostfound.desk.register import register_found
+    from lostfound.views import found as view
+
+    counter = counter_of(context)
+    if draft.photos:
+        from lostfound.cli.suggested import manner, register_looked
+
+        how = manner(yes=session_of(context).settings.yes, as_json=as_json)
+        receipt = register_looked(counter, draft, how, ocr=ocr)
+    else:
+        receipt = register_found(counter, draft)
     if as_json:
         show_json(view.receipt_plain(receipt))
     else:

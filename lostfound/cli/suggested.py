@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from lostfound.cli.screen import on_terminal, say
 
 if TYPE_CHECKING:
+    from lostfound.desk.counter import Counter
     from lostfound.desk.drafts import FoundDraft
-    from lostfound.desk.results import Suggestion
+    from lostfound.desk.results import FoundReceipt, Suggestion
 
 _ASKED = {"category": "kind", "colour": "colour", "inscription": "reads"}
 
@@ -27,6 +28,18 @@ class Manner:
 def manner(*, yes: bool, as_json: bool) -> Manner:
     """Return how suggestions are dealt with in this run."""
     return Manner(yes=yes, ask=not yes and not as_json and on_terminal())
+
+
+def register_looked(counter: Counter, draft: FoundDraft, how: Manner, *, ocr: bool) -> FoundReceipt:
+    """Register an item with photos, what they suggest settled first; `ocr` reads their words."""
+    from lostfound.desk.register import register_found
+    from lostfound.desk.suggestions import look_first, masked
+
+    looked, suggested = look_first(counter, draft, read=ocr)
+    draft, made = settle(draft, suggested, how)
+    shown = masked(made)
+    say("" if how.ask else seen_line(shown))
+    return register_found(counter, draft, looked)._replace(suggestions=shown)
 
 
 def settle(

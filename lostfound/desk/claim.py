@@ -11,10 +11,8 @@ from lostfound.desk.drafts import ClaimDraft
 from lostfound.desk.look import venues_of
 from lostfound.desk.moments import past
 from lostfound.desk.pending import after_the_fact, propose_for_claim
-from lostfound.desk.photos import KeptPhotos, keep_looked, look_at
+from lostfound.desk.photos import look_at
 from lostfound.desk.results import ClaimReceipt, NotKept, SamePhoto
-from lostfound.desk.same_pictures import same_notes, same_pictures
-from lostfound.desk.sensitive import Reasons, held_notes, hold_back, reasons, said_of
 from lostfound.desk.texts import claim_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.domain.values import Claim, Contact
@@ -23,8 +21,7 @@ from lostfound.reading.language import LANGUAGES
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
-
-_NO_REASONS = Reasons()
+    from lostfound.desk.photos_taken import TakenPhotos
 
 
 def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
@@ -38,22 +35,22 @@ def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
             "Nothing says what was lost.", 'lostfound claim add "..." --lost ... --place ...'
         )
     looked = look_at(counter, draft.photos, to_search=True)
-    same = same_pictures(counter, looked)
     composed = compose_claim(counter, _words(counter, draft))
-    held = hold_back(counter, said_of(composed.claim), looked, draft.because)
-    kept = keep_looked(counter, held.kept)
-    composed = replace(composed, claim=replace(composed.claim, photos=kept.names))
+    taken = None
+    if looked:
+        from lostfound.desk.photos_taken import take_photos
+
+        taken = take_photos(counter, composed.claim, looked, draft.because)
+        composed = replace(composed, claim=replace(composed.claim, photos=taken.kept.names))
     hidden = said_proofs(draft.hidden)
-    why = reasons(counter, said_of(composed.claim), held, draft.because)
-    stored = store_claim(counter, composed, kept, hidden, why)
     return claim_receipt(
         counter,
-        stored,
-        warnings=(*held_notes(held.out), *kept.warnings),
+        store_claim(counter, composed, taken, hidden),
+        warnings=taken.notes("C") if taken else (),
         proofs=len(hidden),
         masked=composed.masked,
-        same=same,
-        not_kept=held.out,
+        same=taken.same if taken else (),
+        not_kept=taken.not_kept if taken else (),
     )
 
 
@@ -81,7 +78,7 @@ def claim_receipt(
         claim=claim,
         ranking=ranking,
         sides=sides,
-        warnings=(*same_notes(same, "C"), *warnings, *trouble),
+        warnings=(*warnings, *trouble),
         same=same,
         not_kept=not_kept,
         proofs=proofs,
@@ -112,19 +109,15 @@ def _words(counter: Counter, draft: ClaimDraft) -> ClaimWords:
 def store_claim(
     counter: Counter,
     composed: Composed,
-    kept: KeptPhotos,
+    photos: TakenPhotos | None,
     hidden: tuple[str, ...],
-    why: Reasons = _NO_REASONS,
 ) -> Claim:
-    """Write claim, contact, proof, photo evidence and vectors in one transaction.
-
-    `why` is why photos of papers among them are kept, for the log.
-    """
+    """Write claim, contact, proof, photo evidence and vectors in one transaction."""
     text = claim_text(composed.claim)
     vectors = vectors_of_text(counter, text)
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         stored = unit.add_claim(composed.claim, contact=composed.contact, hidden=hidden, text=text)
-        kept.write(unit)
-        why.write(unit, stored, kept.names)
+        if photos:
+            photos.write(unit, stored)
         put_vectors(unit, text, vectors)
     return stored

@@ -126,32 +126,37 @@ def run_import(
             after = _follow_up(counter, load.noun, tally, choices, stages)
         # Last of all: an import that is cut short before goes on with all of this.
         _finish(counter, batch, tally, load.book.count)
+    notes = (
+        *load.notes,
+        *cut_short,
+        *after.notes,
+        *_new_venues(finder, dry_run=choices.dry_run),
+        *same_in_import(counter, task.stored),
+    )
+    return _report(load, tally, after)._replace(
+        dry_run=choices.dry_run, seconds=monotonic() - began, notes=notes, batch=batch
+    )
+
+
+def _report(load: Load, tally: Tallied, after: _After) -> ImportReport:
+    """Return what became of the rows, in figures."""
+    book = load.book
     return ImportReport(
         kind=load.noun,
         file=load.file,
         source=load.source,
-        read=tally.read + load.book.early,
+        read=tally.read + book.early,
         added=tally.added,
         updated=tally.updated,
         known=tally.known + tally.unchanged,
-        bad=tuple(sorted(load.book.first, key=lambda row: row.line)),
-        bad_count=load.book.count,
-        photos=tuple(load.book.photos),
-        photo_count=load.book.photo_count,
-        dry_run=choices.dry_run,
-        rejects=load.rejects if load.book.count else "",
+        bad=tuple(sorted(book.first, key=lambda row: row.line)),
+        bad_count=book.count,
+        photos=tuple(book.photos),
+        photo_count=book.photo_count,
+        rejects=load.rejects if book.count else "",
         vectors=after.vectors,
         pairs=after.pairs,
-        seconds=monotonic() - began,
-        notes=(
-            *load.notes,
-            *cut_short,
-            *after.notes,
-            *_new_venues(finder, dry_run=choices.dry_run),
-            *same_in_import(counter, task.stored),
-        ),
-        faults=tuple(load.book.sorts.most_common()),
-        batch=batch,
+        faults=tuple(book.sorts.most_common()),
     )
 
 

@@ -36,6 +36,7 @@ from lostfound.errors import Missing, Refused
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
     from lostfound.intake import rows as told
+    from lostfound.storage.sqlite.unit import Unit
 
 _GIST = 40
 _WORDINGS = 8192
@@ -318,26 +319,31 @@ def _found_record(
     return FoundRow(item, said.text, hidden, one.digest)
 
 
-def _found_chunk(
-    counter: Counter,
-    records: list[FoundRow],
-    task: Task,
-    venues: list[Venue],
-    tally: Tallied,
-) -> Write:
-    """Return what writes a chunk, the venues that came up with it first."""
+def _chunk(counter: Counter, task: Task, tally: Tallied, add: Callable[[Unit], Tally]) -> Write:
+    """Return what writes a chunk by `add`, with what was seen in its photos."""
     photos = task.take_photos()
 
     def write() -> None:
         with counter.register.unit(by=counter.by, at=counter.now()) as unit:
-            unit.add_venues(venues)
-            done = unit.add_found_many(records, batch=task.batch)
+            done = add(unit)
             unit.count_batch(task.batch, done)
             for kept in photos:
                 kept.write(unit)
         _count(done, tally, remember=task.remember)
 
     return write
+
+
+def _found_chunk(
+    counter: Counter, records: list[FoundRow], task: Task, venues: list[Venue], tally: Tallied
+) -> Write:
+    """Return what writes a chunk, the venues that came up with it first."""
+
+    def add(unit: Unit) -> Tally:
+        unit.add_venues(venues)
+        return unit.add_found_many(records, batch=task.batch)
+
+    return _chunk(counter, task, tally, add)
 
 
 def import_claims(
@@ -352,25 +358,15 @@ def import_claims(
             if task.dry_run:
                 _count_dry([record.claim.external_id for record in records], tally, _known(fresh))
             elif records:
-                writer.write(_claim_chunk(counter, records, task, tally))
+                add = partial(_add_claims, records, task.batch)
+                writer.write(_chunk(counter, task, tally, add))
             task.progress(tally.read, 0)
     task.progress(tally.read, tally.read)
     return tally
 
 
-def _claim_chunk(counter: Counter, records: list[ClaimRow], task: Task, tally: Tallied) -> Write:
-    """Return what writes a chunk."""
-    photos = task.take_photos()
-
-    def write() -> None:
-        with counter.register.unit(by=counter.by, at=counter.now()) as unit:
-            done = unit.add_claims_many(records, batch=task.batch)
-            unit.count_batch(task.batch, done)
-            for kept in photos:
-                kept.write(unit)
-        _count(done, tally, remember=task.remember)
-
-    return write
+def _add_claims(records: list[ClaimRow], batch: int, unit: Unit) -> Tally:
+    return unit.add_claims_many(records, batch=batch)
 
 
 def _claim_records(

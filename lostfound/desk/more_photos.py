@@ -8,10 +8,9 @@ from lostfound.desk.claim import claim_receipt
 from lostfound.desk.correct import found_again
 from lostfound.desk.drafts import Photos
 from lostfound.desk.look import get_claim, get_found
-from lostfound.desk.photos import KeptPhotos, Looked, keep_looked, look_at
+from lostfound.desk.photos import Looked, look_at
+from lostfound.desk.photos_taken import TakenPhotos, take_photos
 from lostfound.desk.results import ClaimReceipt, FoundReceipt, PhotoLine
-from lostfound.desk.same_pictures import same_notes, same_pictures
-from lostfound.desk.sensitive import held_notes, hold_back, reasons, said_of
 from lostfound.desk.texts import claim_text, found_text
 from lostfound.domain.references import parse_reference
 
@@ -39,50 +38,47 @@ def add_looked(
 ) -> FoundReceipt:
     """Add photos that were looked at to a found item; see `add_photos`."""
     item = get_found(counter, code)
-    same = same_pictures(counter, looked, but=code)
-    held = hold_back(counter, said_of(item), looked, because)
-    kept = keep_looked(counter, held.kept)
-    new = _new(kept, item.photos)
-    why = reasons(counter, said_of(item), held, because)
-    if new or why.let_go:
+    taken = take_photos(counter, item, looked, because)
+    new = _new(taken, item.photos)
+    if new or taken.why.let_go:
         with counter.register.unit(by=counter.by, at=counter.now()) as unit:
             for name in new:
                 unit.add_photo(code, name)
-            kept.write(unit)
-            why.write(unit, item, new)
+            taken.write(unit, item, new)
             if new:
                 unit.edit_found(code, {}, text=found_text(item))
-    warnings = (*same_notes(same, "F"), *held_notes(held.out), *_told(kept, new))
-    receipt = found_again(counter, code, warnings=warnings)
-    return receipt._replace(same=same, not_kept=held.out)
+    receipt = found_again(counter, code, warnings=_told(taken, "F", new))
+    return receipt._replace(same=taken.same, not_kept=taken.not_kept)
 
 
 def _to_claim(counter: Counter, code: str, photos: Photos, because: str) -> ClaimReceipt:
     claim = get_claim(counter, code)
     looked = look_at(counter, photos, to_search=True)
-    same = same_pictures(counter, looked, but=code)
-    held = hold_back(counter, said_of(claim), looked, because)
-    kept = keep_looked(counter, held.kept)
-    new = _new(kept, claim.photos)
-    why = reasons(counter, said_of(claim), held, because)
+    taken = take_photos(counter, claim, looked, because)
+    new = _new(taken, claim.photos)
     if new:
         with counter.register.unit(by=counter.by, at=counter.now()) as unit:
             for name in new:
                 unit.add_photo(code, name)
-            kept.write(unit)
-            why.write(unit, claim, new)
+            taken.write(unit, claim, new)
             unit.edit_claim(code, {}, text=claim_text(claim))
     claim = get_claim(counter, code)
-    warnings = (*held_notes(held.out), *_told(kept, new))
-    return claim_receipt(counter, claim, warnings=warnings, same=same, not_kept=held.out)
+    return claim_receipt(
+        counter,
+        claim,
+        warnings=_told(taken, "C", new),
+        same=taken.same,
+        not_kept=taken.not_kept,
+    )
 
 
-def _new(kept: KeptPhotos, there: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in kept.names if name not in there)
+def _new(taken: TakenPhotos, there: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in taken.kept.names if name not in there)
 
 
-def _told(kept: KeptPhotos, new: tuple[str, ...]) -> tuple[str, ...]:
-    return kept.warnings if new or not kept.names else (*kept.warnings, _SAME)
+def _told(taken: TakenPhotos, side: str, new: tuple[str, ...]) -> tuple[str, ...]:
+    notes = taken.notes(side)
+    return notes if new or not taken.kept.names else (*notes, _SAME)
 
 
 def list_photos(counter: Counter, reference: str) -> list[PhotoLine]:

@@ -17,6 +17,7 @@ from lostfound.desk.compose import FoundWords, compose_found
 from lostfound.desk.correct import FoundChange, correct_found
 from lostfound.desk.match import match_words
 from lostfound.desk.photos import keep_photos
+from lostfound.desk.photos_taken import TakenPhotos
 from lostfound.desk.register import store_found
 from lostfound.domain.values import Venue, Window
 from lostfound.matching.quality import place_of
@@ -162,7 +163,7 @@ def fill(
         kept = keep_photos(counter, ((shot.name, shot.read()),))
         words = FoundWords(venue=_VENUE.key, found=Window(_DAY, _DAY), description="")
         item = compose_found(counter, words, kept.names)
-        references.append(store_found(counter, item, kept, ()).reference)
+        references.append(store_found(counter, item, TakenPhotos(kept), ()).reference)
         progress(done, len(shots))
     own = {thing.name: ref for thing, ref in zip(things, references, strict=False)}
     photos = {ref: shot.name for ref, shot in zip(references, shots, strict=True)}

@@ -10,20 +10,17 @@ from lostfound.desk.drafts import FoundDraft
 from lostfound.desk.match import NO_VECTOR_YET
 from lostfound.desk.moments import found_when
 from lostfound.desk.pending import after_the_fact, propose_for_item
-from lostfound.desk.photos import KeptPhotos, Looked, keep_looked, look_at
+from lostfound.desk.photos import Looked, look_at
 from lostfound.desk.results import FoundReceipt
-from lostfound.desk.same_pictures import same_notes, same_pictures
-from lostfound.desk.sensitive import Reasons, held_notes, hold_back, reasons, said_of
 from lostfound.desk.texts import found_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.desk.venues import one_venue
-from lostfound.domain.values import FoundItem
+from lostfound.domain.values import FoundItem, Venue
 from lostfound.errors import UsageFault
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
-
-_NO_REASONS = Reasons()
+    from lostfound.desk.photos_taken import TakenPhotos
 
 
 def register_found(
@@ -42,7 +39,34 @@ def register_found(
             'lostfound found add "grey rabbit, pink bow" --venue ...',
         )
     venue = one_venue(counter, draft.venue)
-    words = FoundWords(
+    words = _words(counter, draft, venue)
+    item = compose_found(counter, words)
+    looked = look_at(counter, draft.photos) if looked is None else looked
+    taken = None
+    if looked:
+        from lostfound.desk.photos_taken import take_photos
+
+        taken = take_photos(counter, item, looked, draft.because)
+        item = replace(item, photos=taken.kept.names)
+    apart = contacts_of(words)
+    hidden = (*said_proofs(draft.hidden), *apart)
+    stored = store_found(counter, item, taken, hidden)
+    name = stored.reference
+    alike, trouble = after_the_fact(name, lambda: propose_for_item(counter, name))
+    notes = taken.notes("F") if taken else ()
+    return FoundReceipt(
+        item=stored,
+        venue=venue,
+        lookalikes=alike or (),
+        warnings=(*notes, *contacts_note(apart), *_model_note(counter), *trouble),
+        proofs=len(hidden),
+        same=taken.same if taken else (),
+        not_kept=taken.not_kept if taken else (),
+    )
+
+
+def _words(counter: Counter, draft: FoundDraft, venue: Venue) -> FoundWords:
+    return FoundWords(
         venue=venue.key,
         found=found_when(counter, draft.at),
         description=draft.description.strip(),
@@ -55,53 +79,21 @@ def register_found(
         external_id=draft.external_id,
         inscriptions=draft.inscriptions,
     )
-    looked = look_at(counter, draft.photos) if looked is None else looked
-    same = same_pictures(counter, looked)
-    item = compose_found(counter, words)
-    held = hold_back(counter, said_of(item), looked, draft.because)
-    kept = keep_looked(counter, held.kept)
-    item = replace(item, photos=kept.names)
-    apart = contacts_of(words)
-    hidden = (*said_proofs(draft.hidden), *apart)
-    why = reasons(counter, said_of(item), held, draft.because)
-    stored = store_found(counter, item, kept, hidden, why)
-    name = stored.reference
-    alike, trouble = after_the_fact(name, lambda: propose_for_item(counter, name))
-    return FoundReceipt(
-        item=stored,
-        venue=venue,
-        lookalikes=alike or (),
-        warnings=(
-            *same_notes(same, "F"),
-            *held_notes(held.out),
-            *kept.warnings,
-            *contacts_note(apart),
-            *_model_note(counter),
-            *trouble,
-        ),
-        proofs=len(hidden),
-        same=same,
-        not_kept=held.out,
-    )
 
 
 def store_found(
     counter: Counter,
     item: FoundItem,
-    kept: KeptPhotos,
+    photos: TakenPhotos | None,
     hidden: tuple[str, ...],
-    why: Reasons = _NO_REASONS,
 ) -> FoundItem:
-    """Write item, proof, photo evidence and vectors in one transaction; return it as stored.
-
-    `why` is why photos of papers among them are kept, for the log.
-    """
+    """Write item, proof, photo evidence and vectors in one transaction; return it as stored."""
     text = found_text(item)
     vectors = vectors_of_text(counter, text)
     with counter.register.unit(by=counter.by, at=counter.now()) as unit:
         stored = unit.add_found(item, hidden=hidden, text=text)
-        kept.write(unit)
-        why.write(unit, stored, kept.names)
+        if photos:
+            photos.write(unit, stored)
         put_vectors(unit, text, vectors)
     return stored
 

@@ -1,10 +1,14 @@
-"""What is opened for one import and closed at its end, whatever happens in between."""
+"""What is opened for one import and closed at its end, and the limits of every table."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
+
+from lostfound.errors import UsageFault
+
+MAX_COLUMNS = 1_000
 
 
 class Closing(ABC):
@@ -24,3 +28,8 @@ class Closing(ABC):
         at: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def damaged(name: str) -> UsageFault:
+    """Return the error for a table whose bytes end or go wrong in the middle."""
+    return UsageFault(f"{name} is damaged or ends too early.", "Fetch or pack it again.")

@@ -16,11 +16,10 @@ from typing import Any
 
 from lostfound.domain.cells import neutralise, restore
 from lostfound.errors import UsageFault
-from lostfound.intake.closing import Closing
+from lostfound.intake.closing import MAX_COLUMNS, Closing, damaged
 from lostfound.intake.detect import Detection
 
 MAX_OBJECT = 1_000_000  # characters
-MAX_COLUMNS = 1_000
 _LOOKED_AT = 100  # objects that name the columns
 _BLOCK = 1 << 16
 _BEGINS = re.compile(r'\s*(?:\[\s*(?:\{|\]|\Z)|\{\s*")')
@@ -127,7 +126,7 @@ class JsonTable(Closing):
         except UnicodeDecodeError:
             raise UsageFault(f"{self._name} is not in {self._text.encoding}.") from None
         except (EOFError, zlib.error, OSError):
-            raise UsageFault(f"{self._name} is damaged or ends too early.") from None
+            raise damaged(self._name) from None
         self._rest += block
         return bool(block)
 

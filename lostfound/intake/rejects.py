@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from lostfound.errors import UsageFault
+from lostfound.intake.closing import Closing
 from lostfound.intake.mapping import OWN_PREFIX
 from lostfound.intake.rows import BadRow
 
@@ -65,7 +66,7 @@ def _same(path: Path, file: Path) -> bool:
         return False
 
 
-class RejectsFile:
+class RejectsFile(Closing):
     """Writes bad rows under the header of their table, given with `begin`.
 
     They are gathered in `<path>.part`, which takes the place of `path` at the end if there
@@ -122,9 +123,6 @@ class RejectsFile:
                     self.path = earlier
                     return
         self._part.replace(self.path)
-
-    def __enter__(self) -> RejectsFile:
-        return self
 
     def __exit__(
         self,

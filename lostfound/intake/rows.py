@@ -117,15 +117,13 @@ class _FieldError(Exception):
         self.reason, self.fix = reason, fix
 
 
-def read_rows(table: Table | JsonTable, plan: Plan, moments: Moments) -> Iterator[Row | BadRow]:
-    """Yield every row of `table` in order, read by `plan`; bad ones as BadRow, never raised."""
-    return (row for row, _ in rows_and_cells(table, plan, moments))
-
-
 def rows_and_cells(
     table: Table | JsonTable, plan: Plan, moments: Moments
 ) -> Iterator[tuple[Row | BadRow, list[str]]]:
-    """Yield what `read_rows` does, each row with its cells as they stood."""
+    """Yield every row of `table` in order, read by `plan`, with its cells as they stood.
+
+    Bad rows come as BadRow and are never raised.
+    """
     make = _MAKERS[plan.noun]
     getters = tuple(plan.getters.items())
     width = len(plan.header)

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from lostfound.domain.cells import restore
 from lostfound.errors import UsageFault
-from lostfound.intake.closing import Closing
+from lostfound.intake.closing import MAX_COLUMNS, Closing, damaged
 from lostfound.intake.detect import (
     Detection,
     detect_delimiter,
@@ -23,7 +23,6 @@ from lostfound.intake.detect import (
 from lostfound.intake.json_table import JsonTable, is_json
 from lostfound.intake.source import open_bytes, rejoin
 
-MAX_COLUMNS = 1_000
 MAX_ROW = 1_000_000  # characters, quoted line breaks included
 _SAMPLE = 1 << 17
 _STRAY = re.compile("[\udc80-\udcff]+")
@@ -126,7 +125,7 @@ class Table(Closing):
                     line = line.replace("\0", "")
                 yield line if ascii_like or line.isascii() else self._mend(line)
         except (EOFError, zlib.error, OSError):
-            raise _damaged(self._name) from None
+            raise damaged(self._name) from None
 
     def _mend(self, line: str) -> str:
         """Return the line with stray bytes of another encoding read as cp1252, counted."""
@@ -148,15 +147,11 @@ def _sample(stream: io.BufferedReader, name: str) -> bytes:
     try:
         return stream.read(_SAMPLE)
     except (OSError, EOFError, zlib.error):
-        raise _damaged(name) from None
+        raise damaged(name) from None
 
 
 def _as_cp1252(stray: re.Match[str]) -> str:
     return stray.group().encode("utf-8", "surrogateescape").decode("cp1252", "replace")
-
-
-def _damaged(name: str) -> UsageFault:
-    return UsageFault(f"{name} is damaged or ends too early.", "Fetch or pack it again.")
 
 
 def _too_wide(name: str, line: int, width: int) -> UsageFault:

@@ -35,7 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         source = options.db or _filled(options.bench, Path(work))
         db = Path(work) / "copy.db"
-        _copy(source, db)
+        copy_register(source, db)
         claim = _json(db, "claim", "list", "--limit", "1", "--json")[0]["reference"]
         words = "doudou lapin gris, noeud rose"
         found = ["found", "add", words, "--venue", "a6-beaune-tailly", "--at", "2026-06-12T14:00"]
@@ -76,7 +76,7 @@ def _filled(bench: Path, work: Path) -> Path:
     return db
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_register(source: Path, target: Path) -> None:
     """Copy a register with the derived files beside it, so that the original stays as it is."""
     for path in source.parent.glob(source.name + "*"):
         to = target.parent / path.name.replace(source.name, target.name, 1)

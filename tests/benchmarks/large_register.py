@@ -19,7 +19,6 @@ import csv
 import os
 import platform
 import random
-import shutil
 import statistics
 import subprocess
 import sys
@@ -28,6 +27,8 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from cold_shell import copy_register
 
 BENCH = Path(__file__).resolve().parents[2].parent / "shared" / "bench" / "text"
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -42,7 +43,7 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory(dir=options.work) as work:
         db = Path(work) / "large.db"
-        _copy(options.db, db)
+        copy_register(options.db, db)
         _grow(db, Path(work), options.items)
         print(
             f"{platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}, "
@@ -61,15 +62,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=10)
     parser.add_argument("--work", type=Path, help="where the grown copy goes while it is used")
     return parser.parse_args()
-
-
-def _copy(source: Path, target: Path) -> None:
-    for path in source.parent.glob(source.name + "*"):
-        to = target.parent / path.name.replace(source.name, target.name, 1)
-        if path.is_dir():
-            shutil.copytree(path, to)
-        else:
-            shutil.copy2(path, to)
 
 
 def _grow(db: Path, work: Path, items: int) -> None:

@@ -6,7 +6,9 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,10 +18,10 @@ from hypothesis import strategies as st
 from lostfound.domain.values import Window
 from lostfound.errors import Missing, UsageFault
 from lostfound.intake.fields import NOUNS
-from lostfound.intake.mapping import ColumnMap, load_profile, make_plan, parse_map
+from lostfound.intake.mapping import ColumnMap, Plan, load_profile, make_plan, parse_map
 from lostfound.intake.moments import Moments
 from lostfound.intake.rejects import RejectsFile
-from lostfound.intake.rows import BadRow, ClaimRow, FoundRow, Row, VenueRow, read_rows
+from lostfound.intake.rows import BadRow, ClaimRow, FoundRow, Row, VenueRow, rows_and_cells
 from lostfound.intake.table import read_table
 from lostfound.reading.dates import read_csv_moment
 
@@ -41,10 +43,14 @@ def moments(zone: str = "", written_zone: str = "") -> Moments:
     return Moments(read, now=NOW, zone=zone, written_zone=written_zone)
 
 
+def told(table: Any, plan: Plan) -> list[Row | BadRow]:
+    return [row for row, _ in rows_and_cells(table, plan, moments())]
+
+
 def rows_of(text: str, noun: str = "found", pairs: Iterable[str] = ()) -> list[Row | BadRow]:
     with read_table(io.BytesIO(text.encode())) as table:
         plan = make_plan(noun, table.header, parse_map(noun, pairs))
-        return list(read_rows(table, plan, moments()))
+        return told(table, plan)
 
 
 def good(rows: list[Row | BadRow]) -> list[Row]:
@@ -216,7 +222,7 @@ def test_rejects_can_be_corrected_and_read_again(tmp_path: Path) -> None:
         plan = make_plan("found", table.header)
         with RejectsFile(path) as rejects:
             rejects.begin(table.header, ";")
-            for row in read_rows(table, plan, moments()):
+            for row in told(table, plan):
                 if isinstance(row, BadRow):
                     rejects.write(row)
     assert rejects.written == 2
@@ -227,7 +233,7 @@ def test_rejects_can_be_corrected_and_read_again(tmp_path: Path) -> None:
     )
     with read_table(path) as table:
         plan = make_plan("found", table.header)
-        rows = good(list(read_rows(table, plan, moments())))
+        rows = good(told(table, plan))
     assert plan.ignored == ()
     assert [(r.venue, r.description) for r in rows if isinstance(r, FoundRow)] == [
         ("B", "clé"),
@@ -285,7 +291,7 @@ def test_any_cells_are_rows_or_bad_rows(cells: list[list[str]], noun: str) -> No
         "venues": ["nom", "pk", "lat", "alias"],
     }[noun]
     plan = make_plan(noun, header)
-    rows = list(read_rows(Given(), plan, moments()))  # type: ignore[arg-type]
+    rows = told(Given(), plan)
     assert [row.line for row in rows] == list(range(2, len(cells) + 2))
     assert all(row.reason and row.fix for row in rows if isinstance(row, BadRow))
 
@@ -295,8 +301,7 @@ def shared_rows(name: str, noun: str, profile: str = "", limit: int = 2000) -> l
     when = moments(chosen.zone, chosen.written_zone) if chosen else moments()
     with read_table(SHARED / name) as table:
         plan = make_plan(noun, table.header, chosen.mapping if chosen else None)
-        rows = read_rows(table, plan, when)
-        return [row for _, row in zip(range(limit), rows, strict=False)]
+        return [row for row, _ in islice(rows_and_cells(table, plan, when), limit)]
 
 
 @needs_shared
