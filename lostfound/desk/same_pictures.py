@@ -10,7 +10,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from lostfound.desk.results import SamePhoto
-from lostfound.matching.pictures import NEAR_BITS_BOTH, TURNED, SamePicture, same_picture
+from lostfound.matching.pictures import (
+    LEAST_COSINE,
+    NEAR_BITS_BOTH,
+    TURNED,
+    SamePicture,
+    same_picture,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,9 +28,6 @@ if TYPE_CHECKING:
 
     Matrix = npt.NDArray[np.float32]
 
-# Among half a million photos, a rule that is wrong once in 100,000 pairs is wrong each time:
-# where vectors can be asked, they have to agree.
-_LEAST_COSINE = 0.75
 _LOOSE = ("phash", "phash-m", "phash-inner")
 _MOST_TOLD = 5
 
@@ -66,7 +69,9 @@ def _alike(
     cosines = _cosines(counter, mine, near)
     for name, theirs in counter.register.photo_evidence(near).items():
         same = same_picture([ours], [_hashes(theirs)])
-        if same is not None and cosines.get(name, 1.0) >= _LEAST_COSINE:
+        # Among half a million photos, a rule that is wrong once in 100,000 pairs is wrong each
+        # time: where vectors can be asked, they have to agree.
+        if same is not None and cosines.get(name, 1.0) >= LEAST_COSINE:
             alike.setdefault(name, same)
     return alike
 

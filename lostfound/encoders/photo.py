@@ -43,7 +43,7 @@ class Look:
 
     @property
     def vector(self) -> NDArray[np.float32]:
-        """The float32 unit vector (1280,) of the whole picture."""
+        """The float32 unit vector (1680,) of the whole picture."""
         return self.vectors[0][1]
 
 

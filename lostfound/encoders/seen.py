@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lostfound.domain.values import Fact, PhotoEvidence
 from lostfound.encoders.hashes import hashes_of
+from lostfound.encoders.lab import lab_of
 from lostfound.errors import Missing
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def colours_seen(
     if not palette:
         return ()
     ids = list(palette)
-    table = _lab(np.array([palette[name] for name in ids], np.float32))
+    table = lab_of(np.array([palette[name] for name in ids], np.float32))
     seen = _shares(image if crop is None else crop, _object_weights(focus), table)
     rim = _shares(image, _rim_weights(), table)
     own = seen * seen / (seen + rim + 1e-9)
@@ -136,7 +137,7 @@ def _shares(image: Any, weights: Weights, table: Floats) -> Weights:
     inside = weights[top : top + height, left : left + width].reshape(-1)
     # Light and shade change lightness most, so it counts less than hue and chroma.
     scales = np.array([0.6, 1.0, 1.0], np.float32)
-    pixels, colours = _lab(small.reshape(-1, 3)) * scales, table * scales
+    pixels, colours = lab_of(small.reshape(-1, 3)) * scales, table * scales
     # |p - c|^2 less |p|^2, which is the same for every colour.
     nearest = ((colours**2).sum(1) - 2 * pixels @ colours.T).argmin(1)
     return np.bincount(nearest, inside, minlength=len(table)) / max(float(inside.sum()), 1e-9)
@@ -162,19 +163,3 @@ def _rim_weights() -> Weights:
     weights = np.ones((side, side))
     weights[rim:-rim, rim:-rim] = 1e-6
     return weights
-
-
-def _lab(rgb: Floats) -> Floats:
-    """Return CIE L*a*b* (D65) of (n, 3) sRGB values 0-255 (IEC 61966-2-1, CIE 15)."""
-    import numpy as np
-
-    unit = rgb / 255.0
-    linear = np.where(unit <= 0.04045, unit / 12.92, ((unit + 0.055) / 1.055) ** 2.4)
-    matrix = np.array(
-        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
-    )
-    xyz = linear @ matrix.T / np.array([0.95047, 1.0, 1.08883])
-    bent = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
-    x, y, z = bent.T
-    lab: Floats = np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], 1).astype(np.float32)
-    return lab

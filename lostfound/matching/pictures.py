@@ -36,8 +36,11 @@ _NEAR_BITS, _NEAR_CROPPED_BITS = 4, 2
 NEAR_BITS_BOTH = 10
 """pHash bits, and dHash bits, that may differ in an upright picture where no vectors say more."""
 
+LEAST_COSINE = 0.45
+"""The closest two vectors of a picture and its copy are nearly always at least so alike."""
+
 # (cosine from which on, bits that may differ upright or mirrored, and in a crop)
-_AGREED = ((0.80, 18, 14), (0.75, 4, 10))
+_AGREED = ((0.60, 18, 14), (LEAST_COSINE, 4, 10))
 
 _SURE_BITS = 8
 

@@ -1,16 +1,18 @@
 """Recall of another photo of the same thing, by method and by what happened to the photo.
 
-    python tests/benchmarks/photo_vectors.py [--bench FOLDER] [--changes NAME ...] [--crop-resistant]
-    python tests/benchmarks/photo_vectors.py --write-centre data/encoders/photo-centre.json
+    python tests/benchmarks/photo_vectors.py [--bench FOLDER] [--changes NAME ...] [--halves]
+    python tests/benchmarks/photo_vectors.py --write-likeness data/encoders/photo-likeness.npz
     python tests/benchmarks/photo_vectors.py --fit
 
 FOLDER holds objects/NAME/found.jpg and other photos of each object, and strangers/*.jpg.
 The found photos lie among the strangers'; every other photo of an object, changed in each
 way, is to find its object first. --crop-resistant adds imagehash's hash of that name (a tenth
-of a second a photo). --write-centre makes the mean vector of the strangers'
-photos that every vector is compared without. --fit prints the curve from cosine to bits
-that `desk.fit_photos` makes of these photos, and how it does on objects it was not fitted
-on. No register is needed; `lostfound evaluate` measures the same through one.
+of a second a photo). --write-likeness learns from the strangers' photos what all photos of
+belongings have in common and how they vary (see `encoders.likeness`); --halves learns it from
+half of the strangers, hides the found photos among the other half, and the other way round.
+--fit prints the curve from cosine to bits that `desk.fit_photos` makes of these photos, and
+how it does on objects it was not fitted on. No register is needed; `lostfound evaluate`
+measures the same through one.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ from PIL import Image
 
 from lostfound.desk.fit_photos import fit_photo_curve
 from lostfound.encoders.hashes import TURNS, hashes_of
-from lostfound.encoders.photo_network import PHOTO_MODEL, open_photo_network
+from lostfound.encoders.likeness import Likeness
+from lostfound.encoders.photo_network import open_photo_network
 from lostfound.encoders.transformed import REALITY, changes
 from lostfound.settings import read_settings
 
@@ -37,14 +40,14 @@ Rows = np.ndarray
 
 
 def main() -> None:
-    """Measure and print, or write the centre."""
+    """Measure and print, or write what was learnt."""
     options = _options()
     network = open_photo_network(
         read_settings({}, {}).cache if not options.cache else options.cache
     )
     strangers = [_opened(path) for path in sorted((options.bench / "strangers").glob("*.jpg"))]
-    if options.write_centre:
-        _write_centre(network, strangers, options.write_centre)
+    if options.write_likeness:
+        _write(_learnt(network, strangers), options.write_likeness)
         return
     things = sorted(path for path in (options.bench / "objects").iterdir() if path.is_dir())
     found = [_opened(thing / "found.jpg") for thing in things]
@@ -54,27 +57,44 @@ def main() -> None:
         for path in sorted(thing.glob("*.jpg"))
         if path.name != "found.jpg"
     ]
-    methods = (*METHODS, CROP_RESISTANT) if options.crop_resistant else METHODS
-    resist = options.crop_resistant
-    shelf = [_seen(network, image, resist=resist) for image in (*found, *strangers)]
+    halves = [strangers[::2], strangers[1::2]]
     if options.fit:
-        _fit(network, asked, shelf, len(found))
+        _fit(network, found, asked, halves)
         return
+    methods = (*METHODS, CROP_RESISTANT) if options.crop_resistant else METHODS
     print(f"{len(asked)} photos of {len(things)} things, {len(strangers)} strangers; R@1 / R@5")
     print(f"{'':<32}" + "".join(f"{name:>22}" for name in methods))
-    for change in options.changes or REALITY:
-        rows = []
-        for place, (number, image) in enumerate(asked):
-            stranger = place * 37 % len(strangers)
-            changed = changes(strangers[stranger])[change](image)
-            skip = len(found) + stranger if "stranger" in change else -1
-            seen = _seen(network, changed, turns=True, resist=resist)
-            rows.append(_places(methods, seen, shelf, number, skip))
-        told = [
-            f"{np.mean(column == 1):.3f} / {np.mean(column <= 5):.3f}"
-            for column in np.array(rows).T
-        ]
-        print(f"{change:<32}" + "".join(f"{text:>22}" for text in told), flush=True)
+    places: dict[str, list[list[int]]] = {}
+    for one, other in (
+        zip(halves, reversed(halves), strict=True) if options.halves else [([], strangers)]
+    ):
+        if one:
+            network.likeness = Likeness(**_learnt(network, one))
+        shelf = [_seen(network, i, resist=options.crop_resistant) for i in (*found, *other)]
+        for change in options.changes or REALITY:
+            rows = _all_places(network, methods, (asked, other, shelf), change)
+            places.setdefault(change, []).extend(rows)
+            _tell(change, places[change])
+
+
+def _all_places(network: Any, methods: Sequence[str], bench: Any, change: str) -> list[list[int]]:
+    """Return the place of each asked photo's thing by method, after a change to the photo."""
+    asked, strangers, shelf = bench
+    rows = []
+    for place, (number, image) in enumerate(asked):
+        stranger = place * 37 % len(strangers)
+        changed = changes(strangers[stranger])[change](image)
+        skip = len(shelf) - len(strangers) + stranger if "stranger" in change else -1
+        seen = _seen(network, changed, turns=True, resist=CROP_RESISTANT in methods)
+        rows.append(_places(methods, seen, shelf, number, skip))
+    return rows
+
+
+def _tell(change: str, rows: list[list[int]]) -> None:
+    told = [
+        f"{np.mean(column == 1):.3f} / {np.mean(column <= 5):.3f}" for column in np.array(rows).T
+    ]
+    print(f"{change:<32}" + "".join(f"{text:>22}" for text in told), flush=True)
 
 
 METHODS = (
@@ -87,6 +107,8 @@ METHODS = (
     "every look",
 )
 CROP_RESISTANT = "crop-resistant"
+# Directions that are shortened; the others hardly would be.
+KEPT = 256
 
 
 def _options() -> argparse.Namespace:
@@ -94,7 +116,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--bench", type=Path, default=BENCH)
     parser.add_argument("--changes", nargs="*")
     parser.add_argument("--cache", type=Path)
-    parser.add_argument("--write-centre", type=Path)
+    parser.add_argument("--write-likeness", type=Path)
+    parser.add_argument("--halves", action="store_true")
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--crop-resistant", action="store_true")
     return parser.parse_args()
@@ -148,14 +171,28 @@ def _score(method: str, asked: Any, other: Any) -> float:
     return float((rows @ near.T).max())
 
 
-def _fit(network: Any, asked: Sequence[Any], shelf: Sequence[Any], things: int) -> None:
-    """Print the curve, and how well it tells pairs apart with each thing left out in turn."""
-    seen = [(number, _seen(network, image, turns=True)) for number, image in asked]
-    cosines = np.array([[_score("every look", one, other) for other in shelf] for _, one in seen])
-    own = np.array([number for number, _ in seen])
-    right = own[:, None] == np.arange(len(shelf))[None, :]
-    others = list(combinations(shelf[things:], 2))
-    strangers = [_score("whole or near", one, other) for one, other in others]
+def _fit(network: Any, found: Any, asked: Any, halves: list[Any]) -> None:
+    """Print the curve, and how well it tells pairs apart with each thing left out in turn.
+
+    Half of the strangers teach what belongings have in common, the other half are compared:
+    photos that it was learnt from lie further apart than others do.
+    """
+    parts = []
+    for one, other in zip(halves, reversed(halves), strict=True):
+        network.likeness = Likeness(**_learnt(network, one))
+        shelf = [_seen(network, image) for image in (*found, *other)]
+        seen = [_seen(network, image, turns=True) for _, image in asked]
+        parts.append([[_score("every look", one, other) for other in shelf] for one in seen])
+        pairs = combinations(shelf[len(found) :], 2)
+        parts[-1] = (np.array(parts[-1]), [_score("whole or near", *pair) for pair in pairs])
+    _tell_curve(parts, np.array([number for number, _ in asked]), len(found))
+
+
+def _tell_curve(parts: Any, own: Rows, things: int) -> None:
+    cosines = np.concatenate([rows for rows, _ in parts])
+    strangers = [cosine for _, pairs in parts for cosine in pairs]
+    own = np.tile(own, len(parts))
+    right = own[:, None] == np.arange(cosines.shape[1])[None, :]
     different = [*cosines[~right].tolist(), *strangers]
     curve = fit_photo_curve(cosines[right].tolist(), different)
     print(json.dumps({"knots": curve.knots, "bits": curve.bits}))
@@ -175,17 +212,26 @@ def _fit(network: Any, asked: Sequence[Any], shelf: Sequence[Any], things: int) 
     print(f"things left out in turn: {np.mean(losses):.3f} bits of surprise a pair, 1 by chance")
 
 
-def _write_centre(network: Any, images: Sequence[Any], path: Path) -> None:
-    rows = [vector for image in images for vector in network.raw(image)]
-    centre = [round(float(value), 4) for value in np.mean(rows, axis=0)]
-    note = f"mean vector of {len(images)} photos, whole and near, before centring"
-    path.write_text(
-        json.dumps(
-            {"model": f"{PHOTO_MODEL.name}@{PHOTO_MODEL.revision}", "what": note, "centre": centre}
-        )
-        + "\n",
-        encoding="utf-8",
-    )
+def _learnt(network: Any, images: Sequence[Any]) -> dict[str, Rows]:
+    """Return what photos of many things have in common and how they vary (see `Likeness`)."""
+    raw = [seen for image in images for seen in network.raw(image)]
+    features, colours = (np.stack(part) for part in zip(*raw, strict=True))
+    mean = features.mean(0)
+    _, spread, directions = np.linalg.svd(features - mean, full_matrices=False)
+    variance = spread**2 / len(features)
+    usual = np.median(variance)
+    lengths = np.sqrt(usual / (variance + usual))
+    return {
+        "mean": mean.astype(np.float32),
+        "colours": colours.mean(0).astype(np.float32),
+        "directions": directions[:KEPT].astype(np.float16),
+        "lengths": lengths[:KEPT].astype(np.float32),
+    }
+
+
+def _write(learnt: dict[str, Rows], path: Path) -> None:
+    with path.open("wb") as file:
+        np.savez_compressed(file, **learnt)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def test_vectors_that_agree_let_more_bits_differ_and_others_do_not() -> None:
     ours = {"phash": 0, "dhash": 0}
     theirs = {"phash": (1 << 16) - 1, "dhash": 0}
     assert same_picture([ours], [theirs], cosine=0.9) == (8, "")
-    assert same_picture([ours], [theirs], cosine=0.6) is None
+    assert same_picture([ours], [theirs], cosine=0.5) is None
     assert same_picture([ours], [theirs]) is None
 
 
