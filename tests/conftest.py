@@ -8,12 +8,12 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from read_once import read_once
 
 # A busy machine must not fail a property: what is slow is told by the benchmarks.
 settings.register_profile(
@@ -49,29 +49,15 @@ Run = Callable[..., Ended]
 
 
 @pytest.fixture(scope="session")
-def read_once() -> Iterator[None]:
-    """Read word lists, gazetteer and model once for all commands of this process."""
-    from lostfound.encoders import text
-    from lostfound.reading import gazetteer, vocabulary
-
+def one_process() -> Iterator[None]:
+    """Read word lists, gazetteer and models once for all commands of this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(vocabulary, "load_vocabulary", cache(vocabulary.load_vocabulary))
-        patch.setattr(gazetteer, "load_gazetteer", cache(gazetteer.load_gazetteer))
-        real = text.open_text_encoder
-
-        @cache
-        def once(place: Path, model: str, known: object) -> Any:
-            return real(place, model=model, known=known)
-
-        def open_again(place: Path, *, model: str = "", known: object = None, **_: object) -> Any:
-            return once(place, model, known)
-
-        patch.setattr(text, "open_text_encoder", open_again)
+        read_once(patch)
         yield
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory, read_once: None) -> Path:
+def seeded(tmp_path_factory: pytest.TempPathFactory, one_process: None) -> Path:
     """A register with the shipped areas and nothing else, made once and copied."""
     from lostfound.app import open_desk
     from lostfound.settings import read_settings
