@@ -109,7 +109,7 @@ umbrella,objects/umbrella/found.jpg,parapluie,parapluie bleu,bleu,,objects/umbre
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two drawn objects with three photos each, and three strangers."""
-    from lostfound.demo.drawings import draw
+    from drawn import draw
 
     place = tmp_path_factory.mktemp("photos")
     recipes = {"rabbit": "rabbit:grey:bow=pink", "umbrella": "umbrella:blue"}

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from drawn import draw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lostfound.demo.drawings import draw
 from lostfound.desk.results import Beside, MatchAnswer, Picture, Sides
 from lostfound.domain.values import Claim, Contact, Facts, FoundItem, Venue, Window
 from lostfound.matching.values import Candidate, Difference, Ranking, Reason

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from lostfound.demo.drawings import draw
+from drawn import draw
 
 TAILLY = "a6-beaune-tailly"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from drawn import draw
 
 from lostfound.cli.photo_inputs import photo_files
-from lostfound.demo.drawings import draw
 from lostfound.desk.photo_folder import things
 
 TAILLY = "a6-beaune-tailly"

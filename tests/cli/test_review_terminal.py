@@ -13,8 +13,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
-
-from lostfound.demo.drawings import draw
+from drawn import draw
 
 if sys.platform == "win32":
     pytest.skip("no pseudo-terminals", allow_module_level=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from drawn import draw
 from PIL import Image
 
-from lostfound.demo.drawings import draw
 from lostfound.encoders.transformed import CROPPED, FORWARDED, changes
 
 TAILLY = "a6-beaune-tailly"

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from drawn import draw
 from PIL import Image, ImageDraw, ImageFont
 
-from lostfound.demo.drawings import draw
 from lostfound.desk.results import Suggestion
 from lostfound.encoders.reader import reader_folder
 

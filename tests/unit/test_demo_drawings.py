@@ -5,10 +5,12 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from drawn import draw
 from PIL import Image, ImageChops, ImageStat
 
+from lostfound.demo import drawings
 from lostfound.demo.brush import COLOURS
-from lostfound.demo.drawings import draw, kinds
+from lostfound.demo.drawings import kinds
 from lostfound.demo.recipes import Recipe, parse_recipe
 
 RABBIT = "rabbit:grey:bow=pink"
@@ -24,7 +26,7 @@ def difference(one: bytes, other: bytes) -> float:
 
 
 def test_the_same_recipe_and_view_give_the_same_bytes() -> None:
-    assert draw(RABBIT, 0) == draw(RABBIT, 0)
+    assert drawings.draw(RABBIT, 0) == drawings.draw(RABBIT, 0)
 
 
 def test_another_view_is_quite_another_picture() -> None:
