@@ -19,7 +19,16 @@ from read_once import read_once
 settings.register_profile(
     "lostfound", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("thorough", settings.get_profile("lostfound"), max_examples=1000)
 settings.load_profile("lostfound")
+
+# Files whose tests import torch or sentence-transformers, which takes up to 10 s a process:
+# run first and in a row, they all fall to one worker, and the others' files go to the rest.
+HEAVY = (
+    "test_encoders_text", "test_baselines", "test_model_use", "test_encoders_own_models",
+    "test_photos_seen", "test_fit", "test_learn", "test_learning", "test_ablation",
+    "test_photo_words",
+)  # fmt: skip
 
 NOW = "2026-05-04T15:00"
 
@@ -46,6 +55,19 @@ class Ended:
 
 
 Run = Callable[..., Ended]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="also the long versions of some tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the heavy files first, and leave the long versions out unless they are asked for."""
+    items.sort(key=lambda item: item.path.stem not in HEAVY)
+    if not config.getoption("--slow"):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        items[:] = [item for item in items if item not in slow]
+        config.hook.pytest_deselected(items=slow)
 
 
 @pytest.fixture(scope="session")

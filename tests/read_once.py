@@ -19,13 +19,16 @@ def read_once(patch: pytest.MonkeyPatch) -> None:
     """Have word lists, gazetteer, command tree and models read or made once from now on."""
     from lostfound import kept_forms
     from lostfound.cli import commands
-    from lostfound.encoders import photo, text
+    from lostfound.desk import known_venues
+    from lostfound.encoders import photo, reader, text
     from lostfound.reading import gazetteer
 
     patch.setattr(gazetteer, "load_gazetteer", cache(gazetteer.load_gazetteer))
     patch.setattr(commands, "command_tree", cache(commands.command_tree))
+    patch.setattr(known_venues, "_plain", cache(known_venues._plain))
     patch.setattr(kept_forms, "kept_vocabulary", _vocabulary_once(kept_forms.kept_vocabulary))
     patch.setattr(text, "open_text_encoder", _text_encoder_once(text.open_text_encoder))
+    patch.setattr(reader, "open_photo_reader", _reader_once(reader.open_photo_reader))
     patch.setattr(photo, "open_photo_network", _photo_network_once(photo.open_photo_network))
 
 
@@ -70,6 +73,16 @@ class EachTextOnce:
             self._known |= zip(new, self._engine.embed(new, tick), strict=True)
         tick(len(texts))
         return np.stack([self._known[text] for text in texts])
+
+
+def _reader_once(real: Callable[..., Any]) -> Callable[..., Any]:
+    from lostfound.encoders import reader
+
+    @cache
+    def once(_folder: Path | None) -> Any:
+        return real()
+
+    return lambda: once(reader.reader_folder())
 
 
 def _photo_network_once(real: Callable[..., Any]) -> Callable[..., Any]:

@@ -76,7 +76,7 @@ def _crowd(db: Path, folder: Path, imports: int, rows: int) -> list[str]:
     before, claim = _count(db), _data(db, "claim", "list", "--json")[0]["reference"]
     commands, distinct = [], set()
     for number in range(imports):
-        name = "shared" if number % 2 else f"own{number}"
+        name = f"own{number}" if number % 2 else "shared"
         distinct.add(name)
         commands.append(_command(db, "import", "found", str(_table(folder, name, rows)),
                                  "--no-match"))  # fmt: skip

