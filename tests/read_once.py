@@ -46,7 +46,9 @@ def _text_encoder_once(real: Callable[..., Any]) -> Callable[..., Any]:
     @cache
     def once(place: Path, prefer: str, model: str, known: object) -> Any:
         encoder = real(place, prefer=prefer, model=model, known=known)
+        many = encoder._many
         encoder._few = EachTextOnce(encoder._few)
+        encoder._many = cache(lambda: EachTextOnce(many()))
         return encoder
 
     def open_again(

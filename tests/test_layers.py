@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,11 @@ def _imports(
             yield from _imports(node, in_types=in_types, inside=deeper)
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _room(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return parts[0]
@@ -126,7 +132,7 @@ def _room(path: Path) -> str:
 def _faults(path: Path) -> list[str]:
     room = _room(path)
     faults = []
-    for name, in_types, _ in _imports(ast.parse(path.read_text(encoding="utf-8"))):
+    for name, in_types, _ in _imports(_tree(path)):
         if not name.startswith("lostfound"):
             continue
         target = name.split(".")[1:]
@@ -151,7 +157,7 @@ def test_a_module_imports_only_rooms_that_lie_inwards(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_nothing_heavy_is_imported_before_it_is_used(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     early = {
         name.split(".")[0]
         for name, in_types, inside in _imports(tree)
@@ -164,7 +170,7 @@ def test_nothing_heavy_is_imported_before_it_is_used(path: Path) -> None:
     "path", [p for p in FILES if _room(p) in STANDARD_ONLY], ids=lambda p: str(p.relative_to(ROOT))
 )
 def test_the_inner_rooms_reach_for_no_clock_file_or_screen(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     names = {name.split(".")[0] for name, in_types, _ in _imports(tree) if not in_types}
     assert not names & {
         "os",
@@ -186,7 +192,7 @@ def test_the_inner_rooms_reach_for_no_clock_file_or_screen(path: Path) -> None:
 def test_sql_lives_in_storage_alone(path: Path) -> None:
     if _room(path) == "storage":
         return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     names = {name.split(".")[0] for name, _, _ in _imports(tree)}
     assert not names & {"sqlite3", "sqlite_utils"}
     nodes = list(ast.walk(tree))
@@ -199,6 +205,6 @@ def test_sql_lives_in_storage_alone(path: Path) -> None:
     "path", [p for p in FILES if _room(p) == "views"], ids=lambda p: str(p.relative_to(ROOT))
 )
 def test_views_never_print(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = _tree(path)
     called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     assert not called & {"print", "sys.stdout.write", "sys.stderr.write", "typer.echo"}

@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
@@ -192,7 +193,7 @@ def inside(drawing: Drawing) -> bool:
     )  # fmt: skip
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(15))
 @given(st.integers(1, 800_000_000), sizes, texts, texts)
 def test_any_label_lies_on_its_paper_and_says_its_reference(
     number: int, size: tuple[float, float], shelf: str, venue: str
@@ -205,6 +206,7 @@ def test_any_label_lies_on_its_paper_and_says_its_reference(
     assert codes(Image.open(io.BytesIO(written([drawing], "png", code)))) == both(code)
 
 
+@settings(max_examples=examples(20))
 @given(st.integers(1, 3), st.integers(1, 8), st.integers(0, 23), st.integers(1, 30))
 def test_sheets_hold_every_label_once(columns: int, rows: int, skip: int, count: int) -> None:
     grid = Grid(columns, rows, skip % (columns * rows))

@@ -62,6 +62,12 @@ def filled(lf: Any, db: Path, kept: Path, tmp_path: Path) -> list[tuple[str, str
     return [(c["reference"], found["f" + c["external_id"][1:]]) for c in claims]
 
 
+@pytest.fixture(autouse=True)
+def short_lessons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How well is learnt is tried elsewhere; here it takes a third of the rounds."""
+    monkeypatch.setattr("lostfound.desk.lessons._ROUNDS", 20)
+
+
 @pytest.fixture
 def decided(lf: Any, filled: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The same with eleven confirmed and one rejected."""

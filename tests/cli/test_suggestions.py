@@ -131,17 +131,17 @@ def test_reading_needs_its_extra_and_is_silent_without(
 
 @pytest.mark.skipif(reader_folder() is None, reason="the extra is not installed")
 def test_words_in_a_photo_are_read(lf: Any, tmp_path: Path) -> None:
-    image = Image.open(io.BytesIO(draw("backpack:red"))).convert("RGB").resize((1280, 960))
+    image = Image.open(io.BytesIO(draw("backpack:red"))).convert("RGB")
     pen = ImageDraw.Draw(image)
-    pen.rectangle((300, 300, 980, 420), fill="white")
-    pen.text((320, 320), "ROMANE 06 12 34 56 78", fill="black", font=ImageFont.load_default(54))
+    pen.rectangle((80, 150, 520, 220), fill="white")
+    pen.text((95, 163), "ROMANE 06 12 34 56 78", fill="black", font=ImageFont.load_default(34))
     image.save(tmp_path / "tag.jpg", quality=95)
     told = lf("--yes", *ADD, str(tmp_path / "tag.jpg"), "--ocr", "--json")
     assert told.status == 0, told.err
     assert any("ROMANE" in s["words"] for s in told.data["suggestions"])
     assert "12 34 56" not in str(told.data["marks"]), "a telephone number counts by its digest"
-    paper = Image.new("RGB", (1280, 800), "lightblue")
-    ImageDraw.Draw(paper).text((80, 80), "PASSEPORT", fill="black", font=ImageFont.load_default(70))
+    paper = Image.new("RGB", (640, 400), "lightblue")
+    ImageDraw.Draw(paper).text((40, 40), "PASSEPORT", fill="black", font=ImageFont.load_default(40))
     paper.save(tmp_path / "p.png")
     told = lf("--yes", *ADD, str(tmp_path / "p.png"), "--ocr", "--json").data
     assert told["photos"] == [] and told["photos_not_kept"]

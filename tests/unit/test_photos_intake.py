@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pillow_heif
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, features
@@ -352,7 +353,7 @@ def test_every_sort_of_file_that_is_damaged_later_is_read(name: str) -> None:
     assert stored_copy(photo)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(200))
 @given(st.integers(0, 2**40))
 def test_damaged_files_are_read_or_refused_with_a_fix_and_nothing_else(seed: int) -> None:
     _, data = FUZZ.mutant(SEEDS, seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
+from examples import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -80,7 +81,7 @@ _ELSEWHERE = {
 }
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(200))
 @given(
     letters,
     numbers,
@@ -104,7 +105,7 @@ def test_what_a_scanner_types_on_any_keyboard_is_read(
         assert {parse_reference(typed.replace("'", "-")), parse_reference(other)}
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(200))
 @given(letters, numbers, st.sampled_from(sorted(_ELSEWHERE)), st.data())
 def test_a_slip_in_what_a_scanner_typed_is_caught(
     letter: str, number: int, layout: str, data: st.DataObject
