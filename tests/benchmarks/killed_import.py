@@ -120,8 +120,7 @@ def _faults(db: Path, folder: Path, rows: int, photos: int) -> list[str]:
     if ended.returncode:
         return [f"the rerun ended with {ended.returncode}: {ended.stderr.strip()}"]
     report = json.loads(ended.stdout)["data"]
-    items = _data(db, "found", "list", "--source", "found", "--limit", "0", "--json")
-    batches = _data(db, "import", "list", "--json")
+    items, batches = _listed(db)
     checked = {
         "rows read": (report["read"], rows),
         "rows told of": (report["added"] + report["known"], rows),
@@ -136,9 +135,24 @@ def _faults(db: Path, folder: Path, rows: int, photos: int) -> list[str]:
             if is_ != should]  # fmt: skip
 
 
-def _data(db: Path, *words: str) -> list[dict[str, Any]]:
-    data = json.loads(_run(db, *words).stdout)["data"]
-    return data if isinstance(data, list) else next(v for v in data.values() if isinstance(v, list))
+_LISTS = """
+import sys
+from lostfound.cli.edge import run
+run(["--db", sys.argv[1], "found", "list", "--source", "found", "--limit", "0", "--json"])
+print("--")
+run(["--db", sys.argv[1], "import", "list", "--json"])
+"""
+
+
+def _listed(db: Path) -> list[list[dict[str, Any]]]:
+    """Return the items that were imported, and the imports, told by one process."""
+    command = [sys.executable, "-c", _LISTS, str(db)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    lists = [json.loads(part)["data"] for part in told.split("\n--\n")]
+    return [
+        data if isinstance(data, list) else next(v for v in data.values() if isinstance(v, list))
+        for data in lists
+    ]
 
 
 if __name__ == "__main__":
