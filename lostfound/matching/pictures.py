@@ -40,7 +40,7 @@ LEAST_COSINE = 0.45
 """The closest two vectors of a picture and its copy are nearly always at least so alike."""
 
 # (cosine from which on, bits that may differ upright or mirrored, and in a crop)
-_AGREED = ((0.60, 18, 14), (LEAST_COSINE, 4, 10))
+_AGREED = ((0.68, 18, 14), (LEAST_COSINE, 4, 10))
 
 _SURE_BITS = 8
 
