@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lostfound.desk.photos import KeptPhotos, Looked, keep_looked
 from lostfound.desk.results import NotKept, SamePhoto
 from lostfound.desk.same_pictures import same_notes, same_pictures
-from lostfound.desk.sensitive import Reasons, held_notes, hold_back, reasons, said_of
+from lostfound.desk.sensitive import LetGo, Reasons, held_notes, hold_back, reasons, said_of
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
@@ -53,4 +53,9 @@ def take_photos(
     same = same_pictures(counter, looked, but=record.reference)
     held = hold_back(counter, said_of(record), looked, because)
     kept = keep_looked(counter, held.kept)
-    return TakenPhotos(kept, reasons(counter, said_of(record), held, because), same, held.out)
+    why = reasons(counter, said_of(record), held, because)
+    if why.let_go and record.reference:
+        known = LetGo(counter)
+        new = (name for name in why.let_go if known.owner(name) != record.reference)
+        why = why._replace(let_go=tuple(new))
+    return TakenPhotos(kept, why, same, held.out)

@@ -141,3 +141,11 @@ def test_no_photo_of_a_paper_stays_without_its_reason(
     assert lf("found", "show", item, "--json").data["photos"] == []
     assert len(lf("found", "list", "--json").data) == 1
     assert lf("claim", "list", "--json").data == []
+
+
+def test_the_same_photo_offered_again_is_not_noted_again(lf: Any, photo: str) -> None:
+    item = lf("found", "add", "passeport", "--venue", TAILLY, "--photo", photo, "--json").data
+    for _ in range(2):
+        assert lf("photo", "add", item["reference"], photo, "--json").data["photos_not_kept"]
+    noted = [row for row in lf("log", item["reference"], "--json").data if "not kept" in str(row)]
+    assert len(noted) == 1
