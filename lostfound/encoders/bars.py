@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _SIDE = 400
 # A row of one tone, compression noise allowed, in steps of 255.
 _FLAT = 6.0
+# An edge that spreads so many times more is none that a closer look would find plain.
+_SURELY = 1.5
 # A bar ends along this share of its length at once.
 _ALONG = 0.6
 # What is left must be a picture still, and what goes more than a wall beside the thing.
@@ -31,6 +33,8 @@ def without_bars(image: Any) -> Any:
 
     scale = min(1.0, _SIDE / max(image.size))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    if _busy_all_around(image, size):
+        return image
     grey = np.asarray(image.convert("L").resize(size, reducing_gap=2.0), np.float32)
     top, bottom = _inside(grey)
     left, right = _inside(grey[top:bottom].T) if bottom > top else (0, 0)
@@ -41,6 +45,33 @@ def without_bars(image: Any) -> Any:
     return image.crop(
         (round(left * back_x), round(top * back_y), round(right * back_x), round(bottom * back_y))
     )
+
+
+def _busy_all_around(image: Any, size: tuple[int, int]) -> bool:
+    """Return whether no edge of an image, made so small, can be of one tone.
+
+    Such photos have no bars, which is known from a few rows and columns.
+    """
+    import numpy as np
+
+    (wide, high), (width, height) = image.size, size
+    across, down = wide / width, high / height
+    right, below = min(wide, _strip(across)), min(high, _strip(down))
+    for part, line, where in (
+        ((0, 0, wide, below), (width, 1), (0, 0, wide, down)),
+        ((0, high - below, wide, high), (width, 1), (0, below - down, wide, below)),
+        ((0, 0, right, high), (1, height), (0, 0, across, high)),
+        ((wide - right, 0, wide, high), (1, height), (right - across, 0, right, high)),
+    ):
+        edge = image.crop(part).convert("L").resize(line, box=where, reducing_gap=2.0)
+        if np.asarray(edge, np.float32).std() <= _SURELY * _FLAT:
+            return False
+    return True
+
+
+def _strip(scale: float) -> int:
+    """Return how many pixels from the edge on the outermost pixel of the small picture shows."""
+    return int(6 * scale) + 1
 
 
 def _inside(rows: Grey) -> tuple[int, int]:

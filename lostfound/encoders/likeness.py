@@ -101,7 +101,7 @@ def object_colours(image: Any, focus: Floats) -> Floats:
     return roots
 
 
-def _object_pixels(image: Any, focus: Floats) -> tuple[Floats, Floats]:
+def _object_pixels(image: Any, focus: Floats) -> tuple[NDArray[np.uint8], Floats]:
     """Return (n, 3) sRGB values of a small copy, and how much each pixel counts (n,)."""
     import numpy as np
     from PIL import Image
@@ -113,7 +113,7 @@ def _object_pixels(image: Any, focus: Floats) -> tuple[Floats, Floats]:
     left, top = (_SIDE - width) // 2, (_SIDE - height) // 2
     weights = np.asarray(spread)[top : top + height, left : left + width].reshape(-1)
     weights = np.where(weights >= _OBJECT * weights.max(), weights + 1e-6, 0)
-    return np.asarray(small, np.float32).reshape(-1, 3), weights
+    return np.asarray(small).reshape(-1, 3), weights
 
 
 def _cells(*axes: Any) -> Any:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +55,8 @@ class Sight:
     little shorter; of a small photo both smaller still, and both of the picture inside the
     picture. `labels` (1000,) are probabilities; `crop` the part of the Pillow image where
     the object is, `focus` (9, 9) how strongly each place of the crop, padded to a square,
-    speaks; `inset` the picture inside the picture, if one was looked for and found.
+    speaks; `inset` the picture inside the picture, if one was looked for and found; `plain`
+    the picture without bars, the very same one where it has none.
     """
 
     vectors: tuple[tuple[str, Floats], ...]
@@ -63,6 +64,7 @@ class Sight:
     crop: Any
     focus: Floats
     inset: Any = None
+    plain: Any = None
 
 
 class PhotoNetwork:
@@ -102,7 +104,8 @@ class PhotoNetwork:
         if turns:
             vectors += self._searching(whole, whole.crop(inset) if inset else None)
         kept = plain.crop(inset) if inset else None
-        return Sight(tuple(vectors), mean, plain.crop(box), near_maps, kept)
+        crop = near if whole is plain else plain.crop(box)
+        return Sight(tuple(vectors), mean, crop, near_maps, kept, plain)
 
     def raw(self, image: Any) -> list[tuple[Floats, Floats]]:
         """Return features (1280,) and colours (400,) of the whole and of the object."""
@@ -176,8 +179,15 @@ def square(image: Any, side: int = SIDE) -> Floats:
         # The network was taught with sharp pictures; one made larger is not.
         resized = resized.filter(ImageFilter.UnsharpMask(radius=1 + scale / 2, percent=150))
     canvas.paste(resized, ((SIDE - size[0]) // 2, (SIDE - size[1]) // 2))
-    pixels = np.asarray(canvas, np.float32).transpose(2, 0, 1) / 255.0
-    return np.ascontiguousarray((pixels - _MEAN) / _STD, dtype=np.float32)
+    return np.take(_levels(), np.asarray(canvas).transpose(2, 0, 1))
+
+
+@cache
+def _levels() -> Floats:
+    """Return what the network is given for each value of a pixel, float32 (256,)."""
+    import numpy as np
+
+    return np.asarray((np.arange(256, dtype=np.float32) / 255.0 - _MEAN) / _STD, np.float32)
 
 
 def graph_path(cache: Path) -> Path:

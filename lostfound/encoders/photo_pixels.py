@@ -92,7 +92,7 @@ def _stretched(image: Any, span: tuple[float, float]) -> Any:
 
 
 def srgb(image: Any, icc: bytes | None) -> Any:
-    """Return the image as RGB: by its colour profile when it has one, transparency on white."""
+    """Return a copy as RGB: by its colour profile when it has one, transparency on white."""
     image = _opaque(image)
     if icc and image.mode in ("RGB", "CMYK", "L", "LAB"):
         image = _by_profile(image, icc)
@@ -138,4 +138,4 @@ def turned(image: Any, orientation: int) -> Any:
         7: Image.Transpose.TRANSVERSE,
         8: Image.Transpose.ROTATE_90,
     }.get(orientation)
-    return image.transpose(turn) if turn is not None else image.copy()
+    return image.transpose(turn) if turn is not None else image

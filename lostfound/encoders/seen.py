@@ -72,7 +72,7 @@ def see(
         sha256=sha256,
         width=photo.width,
         height=photo.height,
-        hashes=hashes_of(photo.image, inset=sight.inset if sight else None),
+        hashes=hashes_of(photo.image, *((sight.inset, sight.plain) if sight else ())),
         colours=colours_seen(photo.image, palette, *near),
         kinds=kinds_seen(sight.labels, label_kinds) if sight else (),
     )
@@ -111,7 +111,7 @@ def colours_seen(
     if not palette:
         return ()
     ids = list(palette)
-    table = lab_of(np.array([palette[name] for name in ids], np.float32))
+    table = lab_of(np.array([palette[name] for name in ids], np.uint8))
     seen = _shares(image if crop is None else crop, _object_weights(focus), table)
     rim = _shares(image, _rim_weights(), table)
     own = seen * seen / (seen + rim + 1e-9)
@@ -133,7 +133,7 @@ def _shares(image: Any, weights: Weights, table: Floats) -> Weights:
     scale = side / max(image.size)
     width, height = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     left, top = (side - width) // 2, (side - height) // 2
-    small = np.asarray(image.resize((width, height), reducing_gap=2.0), np.float32)
+    small = np.asarray(image.resize((width, height), reducing_gap=2.0))
     inside = weights[top : top + height, left : left + width].reshape(-1)
     # Light and shade change lightness most, so it counts less than hue and chroma.
     scales = np.array([0.6, 1.0, 1.0], np.float32)
