@@ -100,22 +100,30 @@ def _cosines(counter: Counter, mine: Matrix | None, names: list[str]) -> dict[st
 
 
 def same_in_import(counter: Counter, names: Iterable[str]) -> tuple[str, ...]:
-    """Return what to tell of photos (SHA-256) that came in and that several records have."""
+    """Return what to tell of photos (SHA-256) that came in and that several records have.
+
+    A photo that is like one asked about before is not asked about: a placeholder that a
+    thousand rows have in a thousand files is looked for once.
+    """
     pairs: dict[tuple[str, ...], None] = {}
+    told: set[str] = set()
     encoder, register = counter.photo_encoder, counter.register
     for name, evidence in register.photo_evidence(names).items():
+        if name in told:
+            continue
         stored = register.vectors_of_photos([name], encoder.model) if encoder else {}
         alike = _alike(counter, evidence, stored.get(name))
+        told |= alike.keys()
         owners = register.photo_owners(alike)
         for mine in owners.get(name, [])[:_MOST_TOLD]:
             others = (ref for refs in owners.values() for ref in refs if ref != mine)
             pairs |= {tuple(sorted((mine, other))): None for other in others}
     if not pairs:
         return ()
-    told = "; ".join(f"{a} and {b}" for a, b in list(pairs)[:_MOST_TOLD])
+    named = "; ".join(f"{a} and {b}" for a, b in list(pairs)[:_MOST_TOLD])
     more = f"; {len(pairs) - _MOST_TOLD} more" if len(pairs) > _MOST_TOLD else ""
     return (
-        f"The same picture belongs to several records: {told}{more}. Two items may be one thing; "
+        f"The same picture belongs to several records: {named}{more}. Two items may be one thing; "
         "a claim's photo that others have proves nothing.",
     )
 

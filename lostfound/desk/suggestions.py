@@ -54,10 +54,8 @@ def suggestions(
 
 
 def _kind(counter: Counter, looked: Iterable[Looked]) -> list[Suggestion]:
-    from lostfound.reading.papers import paper_shown
-
     for one in looked:
-        if one.words and (paper := paper_shown(one.words)):
+        if one.words and (paper := _paper(one.words)):
             return [Suggestion("category", counter.label(paper), 1.0, one.name, sure=True)]
     seen = [(fact.weight, fact.value, one) for one in looked for fact in one.sight.evidence.kinds]
     if not seen:
@@ -85,11 +83,9 @@ def _colours(counter: Counter, looked: Iterable[Looked]) -> list[Suggestion]:
 
 def _words(looked: Iterable[Looked], typed: str) -> list[Suggestion]:
     """Return the words that stand on the thing, but for those typed and those of papers."""
-    from lostfound.reading.papers import paper_shown
-
     told: dict[str, Suggestion] = {}
     for one in looked:
-        if not one.words or paper_shown(one.words):
+        if not one.words or _paper(one.words):
             continue
         for line in one.words:
             if line.casefold() not in typed:
@@ -97,6 +93,12 @@ def _words(looked: Iterable[Looked], typed: str) -> list[Suggestion]:
                     line.casefold(), Suggestion("inscription", line, 1.0, one.name, sure=True)
                 )
     return list(told.values())[:_MOST_WORDS]
+
+
+def _paper(words: tuple[str, ...]) -> str:
+    from lostfound.reading.papers import paper_shown
+
+    return paper_shown(words)
 
 
 def masked(made: Iterable[Suggestion]) -> tuple[Suggestion, ...]:

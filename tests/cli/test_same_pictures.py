@@ -11,6 +11,7 @@ from drawn import draw
 from PIL import Image
 
 from lostfound.encoders.transformed import CROPPED, FORWARDED, changes
+from lostfound.storage.sqlite.photo_and_vector_reads import PhotoAndVectorReads
 
 TAILLY = "a6-beaune-tailly"
 RABBIT = "rabbit:grey:bow=pink:mended"
@@ -101,3 +102,24 @@ def test_an_import_tells_of_pictures_that_several_records_have(
     (claim,) = [c for c in lf("claim", "list", "--json").data if "rabbit" in c["text"]]
     assert any(f"{claim['reference']} and {ours}" in note for note in notes)
     assert sum("same picture" in note for note in notes) == 1
+
+
+def test_a_placeholder_of_many_rows_is_looked_for_once(
+    lf: Any, save: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    near = PhotoAndVectorReads.photos_near
+    monkeypatch.setattr(
+        PhotoAndVectorReads,
+        "photos_near",
+        lambda *given: asked.append(given) or near(*given),
+    )
+    rows = ["external_id,venue,found,description,photos"]
+    for n in range(12):
+        save(f"{n}.jpg", rabbit(), quality=70 + n)
+        rows.append(f"{n},{TAILLY},2026-05-04 14:00,thing {n},{n}.jpg")
+    (tmp_path / "found.csv").write_text("\n".join(rows), encoding="utf-8")
+    told = lf("import", "found", str(tmp_path / "found.csv"), "--no-match", "--json").data
+    (note,) = [note for note in told["notes"] if "same picture" in note]
+    assert "6 more" in note, "one of the twelve beside each of the eleven others"
+    assert len(asked) == 1

@@ -83,6 +83,7 @@ class TestThings:
         beaune, lyon = register.venues()
         assert (beaune.aliases, lyon.lat) == (("Merceuil",), 45.7)
         assert register.venues(kind="station") == [lyon]
+        assert register.venues(key_with="beaune") == [beaune]
         with register.unit(by="anna", at=NOW) as unit:
             tally = unit.add_venues(
                 [beaune, replace(lyon, town="Lyon"), Venue(key="m", name="M", kind="museum")]

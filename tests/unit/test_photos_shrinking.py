@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 
 from lostfound.encoders import bars
 from lostfound.encoders.hashes import hashes_of
+from lostfound.encoders.light import _quantile
 from lostfound.encoders.photo_network import square
 from lostfound.encoders.shrinking import shrunk
 
@@ -80,3 +81,8 @@ def test_the_network_is_given_each_pixel_on_its_own_scale() -> None:
     pixels = np.asarray(image, np.float32).transpose(2, 0, 1) / 255
     assert given.dtype == np.float32 and given.flags.c_contiguous
     assert np.allclose(given, (pixels - 0.498) / 0.502, atol=1e-6)
+
+
+@given(st.lists(st.integers(0, 255), min_size=1, max_size=300), st.floats(0, 1))
+def test_a_quantile_is_that_of_numpy(values: list[int], share: float) -> None:
+    assert _quantile(sorted(values), share) == pytest.approx(np.quantile(values, share), abs=1e-9)

@@ -23,12 +23,12 @@ _TABLES = {"found": "found", "claim": "claim", "claims": "claim"}
 _NOUNS = {"found": "found item", "claim": "claim"}
 
 
-def venues(db: Connection, kind: str, but_source: str) -> list[Venue]:
-    """Return the venues (of one kind, of another source than one), by key."""
+def venues(db: Connection, kind: str, but_source: str, key_with: str) -> list[Venue]:
+    """Return the venues by key: of one kind, of another source than one, with words in it."""
     found = db.rows(
         f"SELECT {rows.VENUE} FROM venue WHERE (? = '' OR kind = ?) AND (? = '' OR source <> ?) "
-        "ORDER BY key",
-        (kind, kind, but_source, but_source),
+        "AND instr(key, ?) ORDER BY key",
+        (kind, kind, but_source, but_source, key_with),
     )
     return [rows.venue_of(row) for row in found]
 

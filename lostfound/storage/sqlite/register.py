@@ -118,9 +118,9 @@ class Register(PhotoAndVectorReads):
 
     # --- venues, items, claims
 
-    def venues(self, kind: str = "", *, but_source: str = "") -> list[Venue]:
-        """Return the venues by key: of one kind, or of another source than one, or all."""
-        return reads.venues(self._db, kind, but_source)
+    def venues(self, kind: str = "", *, but_source: str = "", key_with: str = "") -> list[Venue]:
+        """Return the venues by key: of one kind, of another source, with words in it, or all."""
+        return reads.venues(self._db, kind, but_source, key_with)
 
     def venue(self, key: str) -> Venue | None:
         """Return a venue, or None where there is none of that key."""
