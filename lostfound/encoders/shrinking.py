@@ -61,7 +61,7 @@ def shrunk(grey: Any, parts: Sequence[tuple[Box, Size]]) -> list[Grey]:
     for box, size in parts:
         _, weights = _weights(box[3] - box[1], size[1])
         columns = narrow[box[1] : box[3], places[box[0], box[2], size[0]]]
-        small.append(_rounded(weights @ columns).astype(np.uint8))
+        small.append(_rounded(_product(weights, columns)).astype(np.uint8))
     return small
 
 
@@ -82,11 +82,20 @@ def _narrowed(pixels: Floats, bands: Sequence[_Band]) -> Floats:
 
     narrow = np.empty((len(pixels), bands[-1].columns.stop))
     for first, last, weights, columns in bands:
-        step = max(1, _ALONE // weights.size)
-        for top in range(0, len(pixels), step):
-            rows = slice(top, top + step)
-            narrow[rows, columns] = pixels[rows, first:last] @ weights
+        narrow[:, columns] = _product(pixels[:, first:last], weights)
     return _rounded(narrow)
+
+
+def _product(left: Floats, right: Floats) -> Floats:
+    """Return a product of matrices, so few rows at a time that no other thread is woken."""
+    import numpy as np
+
+    made = np.empty((len(left), right.shape[1]))
+    step = max(1, _ALONE // right.size)
+    for top in range(0, len(left), step):
+        rows = slice(top, top + step)
+        np.matmul(left[rows], right, out=made[rows])
+    return made
 
 
 def _rounded(sums: Floats) -> Floats:

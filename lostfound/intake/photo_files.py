@@ -22,6 +22,7 @@ class PhotoFiles(Closing):
 
     def __init__(self, table: Path) -> None:
         self._folder = table.parent
+        self._root = table.parent.resolve()
         self._open = ExitStack()
         self._zip: zipfile.ZipFile | None = None
         self._within = PurePosixPath()
@@ -73,7 +74,7 @@ class PhotoFiles(Closing):
         return None
 
     def _file(self, name: str) -> Path | None:
-        root = self._folder.resolve()
+        root = self._root
         for spelling in dict.fromkeys((name, name.replace("\\", "/"))):
             file = self._folder / spelling
             # A link may lead out of the folder though its name does not.
