@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     Values = npt.NDArray[np.float64]
 
 KNOTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-# Photos of one thing that share no view of it; and bits that a few hundred strangers' photos
-# can vouch for.
+# Photos of one thing that share no view of it; and bits that some ten thousand pairs of
+# photos of different things can vouch for.
 _APART = 0.05
-_MOST_BITS = 11.0
+_MOST_BITS = 13.0
 _PULL = 0.01
 _ROUNDS = 60
 

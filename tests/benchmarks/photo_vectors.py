@@ -197,8 +197,8 @@ def _tell_curve(parts: Any, own: Rows, things: int) -> None:
     curve = fit_photo_curve(cosines[right].tolist(), different)
     print(json.dumps({"knots": curve.knots, "bits": curve.bits}))
     for name, values in (("same", cosines[right].tolist()), ("different", different)):
-        quantiles = np.quantile(values, (0.05, 0.5, 0.95, 0.99, 0.999)).round(3).tolist()
-        print(f"{name}: {len(values):,} pairs, 5, 50, 95, 99, 99.9 %: {quantiles}")
+        quantiles = np.quantile(values, (0.05, 0.5, 0.95, 0.99, 0.999, 1.0)).round(3).tolist()
+        print(f"{name}: {len(values):,} pairs, 5, 50, 95, 99, 99.9, 100 %: {quantiles}")
     losses = []
     for left in range(things):
         rest = own != left
