@@ -161,8 +161,11 @@ def test_an_endless_line_is_refused_in_bounded_memory() -> None:
 
 
 def expressible(encoding: str) -> st.SearchStrategy[str]:
-    letters = st.characters(codec=encoding, exclude_categories=["Cs"], exclude_characters="\0")
-    return st.text(letters, max_size=12)
+    if encoding.startswith("utf"):
+        letters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+        return st.text(letters, max_size=12)
+    # Asked for a codec, Hypothesis tries every character there is: seconds, for 255 of them.
+    return st.text(bytes(range(1, 256)).decode(encoding, "ignore"), max_size=12)
 
 
 @st.composite
