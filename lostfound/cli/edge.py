@@ -14,11 +14,14 @@ import typer
 
 from lostfound.cli.screen import (
     PipeClosedError,
+    UnwritableError,
     clean,
+    leave_stdout,
     open_streams,
     say,
     show,
     squeeze_encoding,
+    unwritable,
     writes_any_letter,
 )
 from lostfound.errors import LostFoundError, UsageFault
@@ -39,6 +42,8 @@ def run(words: Sequence[str]) -> int:
         return _ending_of(words)
     except PipeClosedError:
         return _pipe_closed()
+    except UnwritableError as fault:
+        return _report(fault, as_json=False)
     except LostFoundError as fault:
         return _report(fault, as_json)
     except (KeyboardInterrupt, typer.Abort):
@@ -126,6 +131,8 @@ def _report(fault: LostFoundError, as_json: bool) -> int:
         _flush()
     except PipeClosedError:
         return _pipe_closed()
+    except UnwritableError as worse:
+        say(error_text(worse), always=True)
     return fault.exit_status
 
 
@@ -146,10 +153,11 @@ def _flush() -> None:
         sys.stdout.flush()
     except BrokenPipeError as fault:
         raise PipeClosedError from fault
+    except OSError as fault:
+        raise unwritable(fault) from fault
 
 
 def _pipe_closed() -> int:
-    # The reader has had enough (`| head`). Python would complain once more when it
-    # flushes at exit, so what is left goes nowhere.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # The reader has had enough (`| head`).
+    leave_stdout()
     return 0

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
 
+from lostfound.errors import Refused
+
 _quiet = False
 _SECONDS_A_LINE = 5.0
 
@@ -35,6 +37,26 @@ def show_part(text: str) -> None:
         sys.stdout.write(text)
     except BrokenPipeError as fault:
         raise PipeClosedError from fault
+    except OSError as fault:
+        raise unwritable(fault) from fault
+
+
+class UnwritableError(Refused):
+    """Stdout takes nothing: nobody would read of it there."""
+
+
+def unwritable(fault: OSError) -> UnwritableError:
+    """Leave a stdout that takes nothing (a full disk), and return the error that says so."""
+    leave_stdout()
+    return UnwritableError(
+        f"What was asked for cannot be written to the output: {fault.strerror or fault}.",
+        "What the command did stands. Free some space, or send the output elsewhere.",
+    )
+
+
+def leave_stdout() -> None:
+    """Send what is left nowhere: Python would complain once more when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(text: str, *, always: bool = False) -> None:

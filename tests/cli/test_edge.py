@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -130,6 +131,23 @@ def test_closed_streams_are_no_fault(db: Path) -> None:
     assert refused.returncode in (2, 4)
     assert _alone(["venue", "list"], closed=">&-").returncode == 0
     assert _alone(["fund"], closed="2>&-").returncode == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.parametrize("words", ["venue list", "venue list --json", "fund --json"])
+def test_an_output_that_takes_nothing_is_named(db: Path, words: str) -> None:
+    ended = _alone(words.split(), closed=">/dev/full")
+    assert ended.returncode == (2 if "fund" in words else 1)
+    assert "cannot be written to the output" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="starts a shell")
+def test_the_process_ends_at_once_with_its_status_and_all_that_was_said(db: Path) -> None:
+    told = _alone(["venue", "list", "--json"])
+    assert told.returncode == 0
+    assert len(json.loads(told.stdout)["data"]) >= 1_442
+    assert _alone(["venue", "lst"]).returncode == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="starts a shell")
