@@ -11,6 +11,8 @@ from lostfound.cli.session import JsonFlag, counter_of, show_json
 
 app = typer.Typer(help="Photos: add to an item or a claim, list.", no_args_is_help=True)
 
+_PARTLY = 3
+
 Reference = Annotated[str, typer.Argument(metavar="REF", help="F-... or C-...")]
 
 
@@ -29,7 +31,10 @@ def add(
     reason: Reason = "",
     as_json: JsonFlag = False,
 ) -> None:
-    """Add photos to a found item or a claim and compare it with the other side again."""
+    """Add photos to a found item or a claim and compare it with the other side again.
+
+    Exit status 3 when some photos were not kept, 1 when none was.
+    """
     from lostfound.cli.photo_inputs import read_photos
     from lostfound.cli.screen import show, width
     from lostfound.desk.more_photos import add_photos
@@ -44,7 +49,11 @@ def add(
     if as_json:
         show_json(view.receipt_plain(receipt))
     else:
-        show(view.receipt_text(receipt, width(), "has new photos"))
+        new = len(receipt.new_photos)
+        told = f"has {new} new photo{'s' * (new > 1)}" if new else "has no new photo"
+        show(view.receipt_text(receipt, width(), told))
+    if receipt.not_kept:
+        raise typer.Exit(_PARTLY if receipt.new_photos else 1)
 
 
 @app.command("list")

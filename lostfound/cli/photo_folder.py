@@ -70,7 +70,14 @@ def _files(folder: Path) -> dict[str, Path]:
     if not folder.is_dir():
         raise Missing(f"There is no folder {folder}.", "Check the path; --photo takes a file.")
     files = {file.name: file for file in photo_files(folder)}
-    inner = [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
+    inner = [
+        path
+        for path in folder.iterdir()
+        # A link to the folder itself would show every photo twice.
+        if path.is_dir()
+        and not path.name.startswith(".")
+        and not folder.resolve().is_relative_to(path.resolve())
+    ]
     for path in sorted(inner, key=lambda path: by_number(path.name)):
         files |= {f"{path.name}/{file.name}": file for file in photo_files(path)}
     if not files:

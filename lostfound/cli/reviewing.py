@@ -234,9 +234,13 @@ def _open_photos(counter: Counter, pair: PendingPair) -> None:
     names = [*pair.claim.photos, *pair.item.photos]
     if not names:
         say("Neither side has a photo.")
+    store = counter.register.photos
     for name in names:
-        path = str(counter.register.photos.path(name))
-        say(f"  {path}")
+        if not store.has(name):
+            say(f"  The photo {name[:12]} is not in the register's folder; see lostfound db check.")
+            continue
+        path = str(store.path(name))
+        say(f"  {path}", always=True)
         _launch(path)
 
 

@@ -11,7 +11,7 @@ from lostfound.desk.pending import pair_of
 from lostfound.desk.results import Beside, MatchAnswer, PendingPair, Sides
 from lostfound.domain.values import Contact
 from lostfound.errors import UsageFault
-from lostfound.matching.values import Ranking
+from lostfound.matching.values import Difference, Ranking
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
@@ -68,14 +68,29 @@ def _answer_of(ranking: Ranking, pairs: Sequence[PendingPair]) -> MatchAnswer:
     candidates = tuple(sorted((p.candidate for p in pairs), key=lambda c: -c.probability))
     shown = sum(c.probability for c in candidates)
     others = max(0.0, 1.0 - ranking.none_probability - shown)
+    here = {c.reference for c in candidates}
+    differences = tuple(
+        _of_shown(d, here) for d in ranking.differences if len(here & set(d.says)) > 1
+    )
     return MatchAnswer(
-        replace(ranking, candidates=candidates, other_probability=others),
+        replace(
+            ranking,
+            candidates=candidates,
+            other_probability=others,
+            differences=differences,
+            question=ranking.question if differences else "",
+        ),
         Sides(
             items={p.item.reference: p.item for p in pairs},
             claims={pairs[0].claim.reference: pairs[0].claim},
             venues={p.item.venue: p.venue for p in pairs},
         ),
     )
+
+
+def _of_shown(difference: Difference, here: set[str]) -> Difference:
+    """Return a difference with what it says of the items that are on the page."""
+    return replace(difference, says={k: v for k, v in difference.says.items() if k in here})
 
 
 def _contacts(counter: Counter, claims: Iterable[str]) -> dict[str, Contact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lostfound.desk.claim import claim_receipt
@@ -46,9 +47,10 @@ def add_looked(
                 unit.add_photo(code, name)
             taken.write(unit, item, new)
             if new:
-                unit.edit_found(code, {}, text=found_text(item))
+                # Somebody may have corrected the words since they were read above.
+                unit.edit_found(code, {}, text=found_text(get_found(counter, code)))
     receipt = found_again(counter, code, warnings=_told(taken, "F", new))
-    return receipt._replace(same=taken.same, not_kept=taken.not_kept)
+    return receipt._replace(same=taken.same, not_kept=taken.not_kept, new_photos=new)
 
 
 def _to_claim(counter: Counter, code: str, photos: Photos, because: str) -> ClaimReceipt:
@@ -61,15 +63,16 @@ def _to_claim(counter: Counter, code: str, photos: Photos, because: str) -> Clai
             for name in new:
                 unit.add_photo(code, name)
             taken.write(unit, claim, new)
-            unit.edit_claim(code, {}, text=claim_text(claim))
+            unit.edit_claim(code, {}, text=claim_text(get_claim(counter, code)))
     claim = get_claim(counter, code)
-    return claim_receipt(
+    receipt = claim_receipt(
         counter,
         claim,
         warnings=_told(taken, "C", new),
         same=taken.same,
         not_kept=taken.not_kept,
     )
+    return replace(receipt, new_photos=new)
 
 
 def _new(taken: TakenPhotos, there: tuple[str, ...]) -> tuple[str, ...]:

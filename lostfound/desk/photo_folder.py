@@ -34,6 +34,12 @@ _OF_CAMERAS = re.compile(
     r"|night|pano|edited|cop(?:y|ie)|kopie|cover|hdr|effects|\w{1,2}",
     re.IGNORECASE,
 )
+# 100APPLE and its like (the DCF standard of cameras), days, messengers: many things in one.
+_FOLDER_OF_CAMERA = re.compile(
+    r"dcim|camera|\d{3}\w{5}|[\d\W_]*\d{6,8}[\d\W_]*|\d{4}[-_. ]\d{1,2}([-_. ]\d{1,2})?"
+    r"|(?:whatsapp|signal|telegram)[\w -]*|screenshots?|downloads?",
+    re.IGNORECASE,
+)
 
 
 class Thing(NamedTuple):
@@ -48,19 +54,25 @@ def things(names: Iterable[str]) -> list[Thing]:
 
     Photos in a folder of their own (`blue bag/1.jpg`), and those whose names differ in a
     last number of one or two figures (`bag-1.jpg`, `bag-2.jpg`, `bag (3).jpg`); every other
-    photo shows a thing of its own. Names that cameras give say nothing.
+    photo shows a thing of its own, and so does each in a folder that a camera or a day
+    names. Names that cameras give say nothing.
     """
     groups: dict[str, list[str]] = {}
     for name in names:
         groups.setdefault(_group(name), []).append(name)
-    return [Thing(tuple(photos), _words(group)) for group, photos in groups.items()]
+    return [
+        Thing(tuple(photos), _words(group.rpartition("/")[2] or group))
+        for group, photos in groups.items()
+    ]
 
 
 def _group(name: str) -> str:
     folder, _, file = name.rpartition("/")
-    if folder:
+    if folder and not _FOLDER_OF_CAMERA.fullmatch(folder.rpartition("/")[2]):
         return f"{folder}/"
     stem = file.rpartition(".")[0] or file
+    if folder:
+        return f"{folder}/{stem}"
     numbered = _NUMBERED.fullmatch(stem)
     return numbered["base"] if numbered and _words(numbered["base"]) else stem
 

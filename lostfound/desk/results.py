@@ -68,7 +68,8 @@ class FoundReceipt(NamedTuple):
     """A registered found item, and the open claims that look like it.
 
     `same` are the items and claims that have one of its photos, `not_kept` photos that were
-    looked at and let go, `suggestions` what the photos suggested.
+    looked at and let go, `suggestions` what the photos suggested, `new_photos` (SHA-256) those
+    that came to an item that was there.
     """
 
     item: FoundItem
@@ -79,6 +80,7 @@ class FoundReceipt(NamedTuple):
     same: tuple[SamePhoto, ...] = ()
     not_kept: tuple[NotKept, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    new_photos: tuple[str, ...] = ()
 
 
 class FolderLine(NamedTuple):
@@ -108,6 +110,7 @@ class ClaimReceipt:
     masked: int = 0
     same: tuple[SamePhoto, ...] = ()
     not_kept: tuple[NotKept, ...] = ()
+    new_photos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -151,6 +151,26 @@ def test_a_long_queue_says_how_much_of_it_is_shown(lf: Any, pair: tuple[str, str
     assert "The first" not in shown(lf, "review")
 
 
+def test_only_items_on_the_page_are_told_apart(lf: Any) -> None:
+    items = [
+        lf("found", "add", words, "--venue", TAILLY, "--at", "hier 14h", "--json").data["reference"]
+        for words in (
+            "parapluie bleu, manche bois",
+            "parapluie bleu",
+            "parapluie bleu, housse grise",
+        )
+    ]
+    claim = lf("claim", "add", "parapluie bleu", "--place", "Beaune Tailly", "--lost", "hier",
+               "--json").data["reference"]  # fmt: skip
+    whole = shown(lf, "review", claim)
+    assert "What differs" in whole and all(item in whole for item in items)
+    one = shown(lf, "review", claim, "--limit", "1")
+    assert sum(item in one for item in items) == 1
+    assert "What differs" not in one
+    two = shown(lf, "review", claim, "--limit", "2")
+    assert sum(item in two for item in items) == 2
+
+
 def test_the_page_decides_and_hides_nothing(lf: Any, pair: tuple[str, str]) -> None:
     assert parsed(shown(lf, "review")).find(".//article") is not None
     assert len(lf("pending", "--json").data) == 1

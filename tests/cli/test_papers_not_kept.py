@@ -149,3 +149,14 @@ def test_the_same_photo_offered_again_is_not_noted_again(lf: Any, photo: str) ->
         assert lf("photo", "add", item["reference"], photo, "--json").data["photos_not_kept"]
     noted = [row for row in lf("log", item["reference"], "--json").data if "not kept" in str(row)]
     assert len(noted) == 1
+
+
+def test_a_photo_that_was_not_added_is_not_called_new(lf: Any, photo: str) -> None:
+    item = lf("found", "add", "passeport", "--venue", TAILLY, "--json").data["reference"]
+    refused = lf("photo", "add", item, photo)
+    assert refused.status == 1
+    assert f"{item}  has no new photo" in refused.out
+    bag = lf("found", "add", "sac gris", "--venue", TAILLY, "--json").data["reference"]
+    assert f"{bag}  has 1 new photo\n" in lf("photo", "add", bag, photo).out
+    again = lf("photo", "add", bag, photo)
+    assert again.status == 0 and "has no new photo" in again.out

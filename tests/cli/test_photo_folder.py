@@ -118,3 +118,28 @@ def test_a_photo_that_comes_later_is_added_to_the_known_thing(lf: Any, folder: P
     assert items == {3, 2, 1}
     known = lf(*add, "--json").data["known"]
     assert len(known) == 3 and not any(one["added"] for one in known)
+
+
+def test_a_folder_that_a_camera_or_a_day_names_holds_many_things() -> None:
+    names = [
+        "100APPLE/IMG_0020.JPG", "100APPLE/IMG_0021.JPG", "2026-11-22/a.jpg", "2026-11-22/b.jpg",
+        "DCIM/gants.jpg", "WhatsApp Images/1.jpg", "sac bleu/IMG_1.jpg", "sac bleu/IMG_2.jpg",
+    ]  # fmt: skip
+    told = {thing.photos: thing.words for thing in things(names)}
+    assert told["sac bleu/IMG_1.jpg", "sac bleu/IMG_2.jpg"] == "sac bleu"
+    assert told[("DCIM/gants.jpg",)] == "gants"
+    assert told[("100APPLE/IMG_0020.JPG",)] == ""
+    assert len(told) == 7
+
+
+def test_a_link_to_the_folder_itself_shows_no_photo_twice(lf: Any, tmp_path: Path) -> None:
+    place = tmp_path / "desk"
+    place.mkdir()
+    (place / "sac.jpg").write_bytes(draw("backpack:red", 0))
+    try:
+        (place / "loop").symlink_to(place, target_is_directory=True)
+    except OSError:
+        pytest.skip("links are not allowed here")
+    told = lf("found", "add", "--photos", str(place), "--venue", TAILLY, "--json")
+    assert [item["files"] for item in told.data["items"]] == [["sac.jpg"]]
+    assert told.data["known"] == []

@@ -79,3 +79,9 @@ def test_words_that_do_not_name_one_area_are_never_taken_for_it(lf: Any, words: 
 def test_a_misspelt_name_is_understood(lf: Any) -> None:
     ended = lf("found", "add", "clés", "--venue", "Beaunne Taily", "--json")
     assert ended.data["venue"] == "a6-beaune-tailly"
+
+
+def test_a_key_unlike_its_name_is_taken(lf: Any) -> None:
+    assert lf("venue", "add", "Louvre", "--key", "l1").status == 0
+    assert lf("venue", "show", "l1", "--json").data["key"] == "l1"
+    assert lf("found", "add", "gants gris", "--venue", "l1", "--json").data["venue"] == "l1"
