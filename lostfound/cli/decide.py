@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
     from lostfound.desk.results import PendingPair
     from lostfound.desk.urgency import Placed
+    from lostfound.domain.values import Claim, FoundItem, Venue
 
 # More claims than this are some seconds in a large register: then a bar moves.
 _LONG = 5
@@ -88,6 +89,8 @@ def _decide(
     counter = counter_of(context)
     found = reference_or_stdin(found)
     pair = the_pair(counter, verdict, claim, found)
+    if verdict == "confirm":
+        _warn_of_our_photo(counter, pair)
     if on_terminal() and not (session_of(context).settings.yes or as_json):
         say(view.pair_text(pair, width()), always=True)
         if not ask(view.question(verdict)):
@@ -100,6 +103,19 @@ def _decide(
         show(view.verdict_text(kept, width()))
     for warning in kept.warnings:
         say(warning, always=True)
+
+
+def _warn_of_our_photo(counter: Counter, pair: tuple[Claim, FoundItem, Venue]) -> None:
+    if not (pair[0].photos and pair[1].photos):
+        return
+    from lostfound.cli.screen import say, width
+    from lostfound.desk.same_pictures import is_our_photo
+    from lostfound.matching.values import OUR_PHOTO
+    from lostfound.views import layout
+
+    if is_our_photo(counter, pair[0], pair[1]):
+        told = f"Both have the same picture. {OUR_PHOTO}"
+        say(layout.paragraph(told, width(), "  ", "! "), always=True)
 
 
 def pending(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +45,8 @@ def register_all(
     def read(name: str) -> bytes:
         return read_photo(files[name])
 
-    with stages() as start:
+    # A bar would draw over what is asked.
+    with nullcontext(_unmoved) if how.ask else stages() as start:
         move, done = start("photos"), 0
         told = register_folder(counter, draft, list(files), read, ask, words_too=ocr)
         for line in told:
@@ -55,6 +58,10 @@ def register_all(
     if as_json:
         show_json(view.folder_plain(lines))
     _end(lines)
+
+
+def _unmoved(_name: str) -> Callable[[int, int], None]:
+    return lambda _done, _total: None
 
 
 def _check(draft: FoundDraft) -> None:

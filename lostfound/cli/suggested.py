@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from lostfound.desk.drafts import FoundDraft
     from lostfound.desk.results import FoundReceipt, Suggestion
 
+# What people type at a prompt all the same, in the languages of the desks.
+_YES = frozenset({"", "y", "yes", "o", "oui", "j", "ja", "s", "si", "sí", "sì", "sim", "ok"})
+_NO = frozenset({"-", "n", "no", "non", "nein", "nee", "não"})
+
 _ASKED = {"category": "kind", "colour": "colour", "inscription": "reads"}
 
 
@@ -71,9 +75,9 @@ def _answered(one: Suggestion) -> Suggestion:
     line = sys.stdin.readline()
     said = line.strip()
     # The end of input is no Enter.
-    if not line or said == "-":
+    if not line or said.casefold() in _NO:
         return one._replace(taken=False)
-    return one._replace(words=said or one.words, taken=True)
+    return one._replace(words=one.words if said.casefold() in _YES else said, taken=True)
 
 
 def seen_line(made: Iterable[Suggestion]) -> str:
@@ -85,4 +89,4 @@ def seen_line(made: Iterable[Suggestion]) -> str:
         f"{_ASKED[one.field]} {one.words}" + (f" ({one.weight:.0%})" if one.weight < 1 else "")
         for one in left
     )
-    return f"Seen in {left[0].photo}, not taken over: {told}."
+    return f"Seen in {left[0].photo}, not taken over: {told}. --yes takes what is sure."

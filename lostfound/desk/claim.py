@@ -17,6 +17,7 @@ from lostfound.desk.texts import claim_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.domain.values import Claim, Contact
 from lostfound.errors import UsageFault
+from lostfound.matching.values import OUR_PHOTO
 from lostfound.reading.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -72,6 +73,9 @@ def claim_receipt(
     ranking, trouble = after_the_fact(
         name, lambda: propose_for_claim(counter, name) if claim.status == "open" else None
     )
+    if ranking and same:
+        # The warnings say it, and what was done to the picture.
+        ranking = replace(ranking, notes=tuple(n for n in ranking.notes if OUR_PHOTO not in n))
     sides = item_sides(counter, (c.reference for c in ranking.candidates) if ranking else ())
     sides.venues.update(venues_of(counter, {place.venue for place in claim.places}))
     return ClaimReceipt(

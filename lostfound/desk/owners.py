@@ -23,7 +23,7 @@ from lostfound.domain.records import ClaimHint
 from lostfound.domain.values import Claim, FoundItem
 from lostfound.matching.delay import day_ratio
 from lostfound.matching.evidence import Nearness, compare
-from lostfound.matching.rank import never_score, score, tells_what, weigh
+from lostfound.matching.rank import never_score, our_photo_notes, score, tells_what, weigh
 from lostfound.matching.sides import Side
 from lostfound.matching.values import Candidate, Ranking, Reason
 
@@ -67,7 +67,7 @@ def match_item(counter: Counter, reference: str, limit: int = 10) -> Ranking:
         level=candidates[0].level if candidates else "none",
         other_probability=sum(c.probability for c in candidates[limit:]),
         compared=len(scored),
-        notes=notes,
+        notes=(*our_photo_notes(candidates[:limit]), *notes),
         weights=counter.weights.version,
     )
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from lostfound.desk.counter import Counter
     from lostfound.desk.photos import Looked
-    from lostfound.domain.values import PhotoEvidence
+    from lostfound.domain.values import Claim, FoundItem, PhotoEvidence
 
     Matrix = npt.NDArray[np.float32]
 
@@ -97,6 +97,17 @@ def _cosines(counter: Counter, mine: Matrix | None, names: list[str]) -> dict[st
         return {}
     stored = counter.register.vectors_of_photos(names, encoder.model)
     return {name: float((rows @ mine.T).max()) for name, rows in stored.items()}
+
+
+def is_our_photo(counter: Counter, claim: Claim, item: FoundItem) -> bool:
+    """True when a photo of the claim is the same picture as one of the item."""
+    if not (claim.photos and item.photos):
+        return False
+    seen = counter.register.photo_evidence([*claim.photos, *item.photos])
+    ours, theirs = (
+        [_hashes(seen[name]) for name in side.photos if name in seen] for side in (item, claim)
+    )
+    return same_picture(theirs, ours) is not None
 
 
 def same_in_import(counter: Counter, names: Iterable[str]) -> tuple[str, ...]:

@@ -7,11 +7,15 @@ from math import exp2, log2
 
 from lostfound.matching.evidence import Observation
 from lostfound.matching.statistics import BORROWED
-from lostfound.matching.values import Candidate, Ranking, Reason
+from lostfound.matching.values import OUR_PHOTO, Candidate, Ranking, Reason, is_our_photo
 from lostfound.matching.weights import Weights
 
 # Reasons that say where and when, not what: alone they never make a strong answer.
 CIRCUMSTANCE = frozenset({"place", "time", "spot"})
+# Reasons that a photo gives: nothing but our own photo, where the claimant has sent us that.
+_OF_PHOTOS = frozenset(
+    {"same picture", "photo", "kind in photo", "colour in photo", "photo and words"}
+)
 
 
 def weigh(observations: Iterable[Observation], weights: Weights) -> tuple[Reason, ...]:
@@ -80,7 +84,7 @@ def rank(
         level=level,
         other_probability=max(0.0, sum(shares[limit:])),
         compared=len(scored),
-        notes=notes,
+        notes=(*our_photo_notes(candidates), *notes),
         weights=weights.version,
     )
 
@@ -99,8 +103,18 @@ def _level(
 
 
 def tells_what(reasons: tuple[Reason, ...]) -> bool:
-    """True when the thing itself, and not only place and date, speaks for the pair."""
-    return sum(r.bits for r in reasons if r.name not in CIRCUMSTANCE) > 2.0
+    """True when the thing itself, and not only place and date, speaks for the pair.
+
+    A photo that is ours does not speak for whoever sends it.
+    """
+    silent = CIRCUMSTANCE | _OF_PHOTOS if is_our_photo(reasons) else CIRCUMSTANCE
+    return sum(r.bits for r in reasons if r.name not in silent) > 2.0
+
+
+def our_photo_notes(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """Return what to tell of candidates whose photo is the subject's, those with a chance."""
+    same = [c.reference for c in candidates if c.probability >= 0.01 and is_our_photo(c.reasons)]
+    return (f"Same picture as of {', '.join(same)}. {OUR_PHOTO}",) if same else ()
 
 
 def _own_level(place: int, share: float, level: str, weights: Weights) -> str:

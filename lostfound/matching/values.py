@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -32,6 +33,18 @@ class Candidate:
     level: str
     score_bits: float
     reasons: tuple[Reason, ...]
+
+
+OUR_PHOTO = (
+    "Our own photo sent back proves nothing: ask for another photo, or for a detail that it "
+    "does not show."
+)
+"""What to tell where a claim's photo is one of our own."""
+
+
+def is_our_photo(reasons: Iterable[Reason]) -> bool:
+    """True when a claim's photo is the same picture as one of the item."""
+    return any(r.name == "same picture" and r.bits > 0 for r in reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from lostfound.desk.results import LogLine, PendingPair, Verdict
 from lostfound.domain.values import Claim, FoundItem, Venue
+from lostfound.matching.values import OUR_PHOTO, is_our_photo
 from lostfound.views import layout
 from lostfound.views.match import (
     differences_plain,
@@ -194,6 +195,7 @@ def review_text(pair: PendingPair, place: int, total: int, width: int, *, explai
         *_with_first(head, pair, width),
         reasons_text(pair, width, explain=explain),
         question_text(pair, width),
+        layout.paragraph(OUR_PHOTO, width, "  ", "! ") if is_our_photo(candidate.reasons) else "",
         layout.paragraph(f"{place} of {total}: {KEYS}", width),
     )
     return "\n".join(part for part in parts if part)

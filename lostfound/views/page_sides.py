@@ -118,6 +118,8 @@ def _record(reference: str, sides: Sides, contacts: Mapping[str, Contact]) -> li
         ]
     claim = sides.claims[reference]
     told = [*_of_claim(claim), *_of_contact(contacts.get(reference))]
+    if not claim.text:
+        return [tag("p", "No words, only what is shown and told here."), _facts(told)]
     return [tag("blockquote", claim.text, lang=_lang(claim.language)), _facts(told)]
 
 

@@ -57,6 +57,21 @@ def test_our_own_photo_sent_back_proves_nothing(lf: Any, save: Any) -> None:
     assert ours in claim.out and "proves nothing" in " ".join(claim.out.split())
 
 
+def test_whoever_decides_on_our_own_photo_later_is_told_too(lf: Any, save: Any) -> None:
+    ours = add(lf, "--photo", save("ours.jpg", rabbit()))["reference"]
+    photo = save("theirs.jpg", rabbit().resize((300, 225)), quality=60)
+    claim = lf("claim", "add", "--photo", photo, "--json").data["reference"]
+    answer = lf("match", claim, "--json").data
+    assert "proves nothing" in answer["notes"][0] and ours in answer["notes"][0]
+    assert answer["level"] != "strong"
+    for words in (("match", claim), ("match", ours), ("match", "--photo", photo)):
+        assert "proves nothing" in " ".join(lf(*words).out.split()), words
+    page = lf("review", "--html", "-").out
+    assert "proves nothing" in page
+    told = lf("confirm", claim, ours, "--yes")
+    assert told.status == 0 and "proves nothing" in " ".join(told.err.split())
+
+
 def test_one_photo_in_two_claims_is_of_a_shop(lf: Any, save: Any) -> None:
     stock = save("stock.jpg", rabbit(1))
     first = lf("claim", "add", "my rabbit", "--photo", stock, "--json").data
