@@ -71,6 +71,18 @@ def test_at_a_terminal_enter_accepts_words_correct_and_a_dash_leaves_out(
     assert lf("found", "show", stopped.out.split()[0], "--json").data["category"] in ("", None)
 
 
+@pytest.mark.usefixtures("seen")
+@pytest.mark.parametrize(("answer", "taken"), [("y", True), ("Oui", True), ("n", False)])
+def test_yes_and_no_are_answers_and_no_kinds(
+    lf: Any, photo: str, monkeypatch: pytest.MonkeyPatch, answer: str, taken: bool
+) -> None:
+    monkeypatch.setattr("lostfound.cli.suggested.on_terminal", lambda: True)
+    lf(*ADD, photo, stdin=f"{answer}\n-\n-\n")
+    (item,) = lf("found", "list", "--json").data
+    assert (item["category"] == "backpack") is taken
+    assert item["category"] in ("", "backpack")
+
+
 def test_typed_words_are_never_written_over(lf: Any, photo: str) -> None:
     told = lf(
         "--yes", "found", "add", "parapluie noir", "--venue", TAILLY, "--photo", photo, "--json"
