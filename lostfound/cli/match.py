@@ -31,7 +31,6 @@ def match(
 ) -> None:
     """Rank what may be the one, with reasons."""
     from lostfound.cli.asking import reference_or_stdin, text_or_stdin
-    from lostfound.cli.photo_inputs import read_photos
     from lostfound.cli.screen import show, width
     from lostfound.desk.answers import Asked, answer
     from lostfound.views import match as view
@@ -40,7 +39,7 @@ def match(
     asked = Asked(
         reference=reference_or_stdin(reference),
         text=text_or_stdin(text),
-        photos=read_photos(photos),
+        photos=_read(photos),
         place=place,
         lost=lost,
     )
@@ -61,3 +60,11 @@ def match(
 def add_to(app: typer.Typer) -> None:
     """Put the command of this module into the tree."""
     app.command()(match)
+
+
+def _read(photos: list[str] | None) -> tuple[tuple[str, bytes], ...]:
+    if not photos:
+        return ()
+    from lostfound.cli.photo_inputs import read_photos
+
+    return read_photos(photos)
