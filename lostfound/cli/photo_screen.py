@@ -37,12 +37,10 @@ class PhotoScreen:
     def _draw(self, counter: Counter, names: list[str], caption: str) -> bool:
         from lostfound.app import pictures_together
 
-        picture = pictures_together(counter, names, _PIXELS)
-        if picture is None:
-            return False
         try:
-            return self._written(picture, caption)
-        # What a terminal answers is beyond us: the review goes on without pictures.
+            picture = pictures_together(counter, names, _PIXELS)
+            return picture is not None and self._written(picture, caption)
+        # What a photo holds and a terminal answers is beyond us: the review goes on without.
         except Exception:
             self._wanted = False
             return False

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 _QUALITY = 80
+# A photo one pixel high may be 2048 wide; at the height of a screen it would be gigabytes.
+_WIDEST = 3
 
 
 def smaller_copy(content: bytes, side: int) -> tuple[bytes, int, int]:
@@ -26,20 +28,25 @@ def smaller_copy(content: bytes, side: int) -> tuple[bytes, int, int]:
 
 
 def side_by_side(photos: Sequence[bytes], height: int) -> Any:
-    """Return stored photos next to each other as one Pillow RGB image, `height` pixels high."""
+    """Return stored photos next to each other as one Pillow RGB image, `height` pixels high.
+
+    None is over three times as wide as that: a strip is shown whole, and less high.
+    """
     from PIL import Image
 
     from lostfound.encoders.photo_file import open_photo
 
-    images = [open_photo(content).image for content in photos]
-    images = [
-        image.resize((max(1, round(image.width * height / image.height)), height))
-        for image in images
-    ]
+    images = [_within(open_photo(content).image, _WIDEST * height, height) for content in photos]
     gap = height // 20
     whole = Image.new("RGB", (sum(i.width for i in images) + gap * (len(images) - 1), height))
     left = 0
     for image in images:
-        whole.paste(image, (left, 0))
+        whole.paste(image, (left, (height - image.height) // 2))
         left += image.width + gap
     return whole
+
+
+def _within(image: Any, width: int, height: int) -> Any:
+    """Return the image as large as goes into so many pixels, also where it was smaller."""
+    scale = min(width / image.width, height / image.height)
+    return image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))

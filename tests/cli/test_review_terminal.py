@@ -10,10 +10,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from drawn import draw
+
+from lostfound.cli.photo_screen import PhotoScreen
 
 if sys.platform == "win32":
     pytest.skip("no pseudo-terminals", allow_module_level=True)
@@ -250,3 +253,20 @@ def test_pending_says_why_a_pair_comes_first(lf: Any, queue: list[str]) -> None:
     lines = lf("pending").out.splitlines()
     assert lines[0].startswith(queue[1])
     assert lines[0].endswith("first: a child's comforter")
+
+
+def test_a_photo_that_cannot_be_drawn_leaves_the_review_without_pictures(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def too_much(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("lostfound.app.pictures_together", too_much)
+    monkeypatch.setattr("lostfound.cli.photo_screen._may_draw", lambda: True)
+    side = SimpleNamespace(reference="C-1", photos=("0" * 64,))
+    photos = SimpleNamespace(has=lambda _: False)
+    counter = SimpleNamespace(register=SimpleNamespace(photos=photos))
+    PhotoScreen(wanted=True).show(
+        cast(Any, counter), cast(Any, SimpleNamespace(claim=side, item=side))
+    )
+    assert "Photos (o opens them):" in capsys.readouterr().out
