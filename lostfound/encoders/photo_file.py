@@ -23,7 +23,6 @@ _ALONE = 120_000_000
 # A JPEG is decoded at 1/2, 1/4 or 1/8 where that leaves at least this much: a 12-megapixel
 # photo at 2000 x 1500 in a third of the time.
 _DRAFT_SIDE = 1400
-_LARGE = 24_000_000
 # What a camera, a phone or a browser writes. Not EPS or PDF: those run programs.
 _COMMON_FORMATS = ["JPEG", "PNG", "GIF", "BMP", "PPM"]
 _RARE_FORMATS = ["MPO", "WEBP", "TIFF", "DIB", "JPEG2000", "AVIF", "HEIF"]
@@ -66,9 +65,21 @@ _HEIC_BRANDS = (
 )  # fmt: skip
 _AVIF_BRANDS = (b"avif", b"avis")
 _PHOTO_FIX = "Save it as JPEG or PNG, or photograph the screen."
-# Pillow's switch for truncated files belongs to the process.
-_truncated_lock = threading.Lock()
 _large_lock = threading.Lock()
+
+
+class _InThisThread(threading.local):
+    """A switch that each thread has for itself; it is off at first."""
+
+    on = False
+
+    def __bool__(self) -> bool:
+        return self.on
+
+
+# Pillow's switch for truncated files belongs to the process: what one thread reads as far as
+# it goes, another would take for whole. Pillow only asks whether it is true.
+_may_end_early = _InThisThread()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +119,15 @@ def open_photo(data: bytes) -> Photo:
 
 def is_large(data: bytes) -> bool:
     """Return whether decoding takes so much memory that nothing else should at the time."""
-    if data.startswith(b"\xff\xd8"):
+    # A JPEG is shrunk strip by strip unless it is progressive: that mark is nowhere in others
+    # but by chance, and to look for it is quicker than to open the file.
+    if data.startswith(b"\xff\xd8") and b"\xff\xc2" not in data:
         return False
     try:
-        image = _opened(data)
+        return _memory_for(_opened(data), len(data)) > _ALONE
     # What is off is named when the photo is opened.
     except Exception:
         return False
-    return bool(image.width * image.height > _LARGE)
 
 
 def stored_copy(photo: Photo) -> bytes:
@@ -184,6 +196,8 @@ def _decoded(image: Any, data: bytes) -> Photo:
     if turn >= 5:
         width, height = height, width
     rgb = turned(srgb(bounded(image), image.info.get("icc_profile")), turn)
+    if notes and _is_flat(rgb):
+        raise Refused("The file ends before the picture begins.", "Send the photo again.")
     # Pillow writes some of these into the files it saves: comments, text, profiles.
     rgb.info = {}
     return Photo(rgb, form, width, height, notes)
@@ -205,9 +219,10 @@ def _opened(data: bytes) -> Any:
 
 
 def _image(data: bytes) -> Any:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
     Image.preinit()
+    ImageFile.LOAD_TRUNCATED_IMAGES = _may_end_early  # type: ignore[assignment]
     # Twice this is refused as a bomb before anything is decoded.
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS // 2
     try:
@@ -262,8 +277,6 @@ def _bytes_a_pixel(image: Any) -> float:
 
 def _loaded(image: Any, data: bytes) -> tuple[Any, tuple[str, ...]]:
     """Return the image with its pixels read, as far as they go."""
-    from PIL import ImageFile
-
     try:
         image.load()
         return image, ()
@@ -271,16 +284,13 @@ def _loaded(image: Any, data: bytes) -> tuple[Any, tuple[str, ...]]:
         if image.format not in ("JPEG", "MPO", "PNG", "BMP", "TIFF", "GIF"):
             raise
     image.close()
-    with _truncated_lock:
-        ImageFile.LOAD_TRUNCATED_IMAGES = True
-        try:
-            again = _image(data)
-            again.draft("RGB", (_DRAFT_SIDE, _DRAFT_SIDE))
-            again.load()
-        finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = False
-    if _is_flat(again):
-        raise Refused("The file ends before the picture begins.", "Send the photo again.")
+    _may_end_early.on = True
+    try:
+        again = _image(data)
+        again.draft("RGB", (_DRAFT_SIDE, _DRAFT_SIDE))
+        again.load()
+    finally:
+        _may_end_early.on = False
     return again, ("The file ends early: the lower part of the picture may be missing.",)
 
 
@@ -291,8 +301,7 @@ def _refuse_cut_short(data: bytes) -> None:
 
 
 def _is_flat(image: Any) -> bool:
-    extrema = image.convert("RGB").getextrema()
-    return all(low == high for low, high in extrema)
+    return all(low == high for low, high in image.getextrema())
 
 
 def _orientation(image: Any) -> int:

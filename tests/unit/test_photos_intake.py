@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, features
 
-from lostfound.encoders.photo_file import LONGEST_SIDE, open_photo, stored_copy
+from lostfound.encoders.photo_file import LONGEST_SIDE, is_large, open_photo, stored_copy
 from lostfound.errors import LostFoundError, Missing, Refused
 
 
@@ -226,6 +227,30 @@ def test_a_file_that_ends_early_is_read_as_far_as_it_goes(form: str) -> None:
         open_photo(data[:60])
 
 
+def test_each_of_many_files_that_end_early_is_told_whatever_other_threads_read() -> None:
+    def photo(seed: int) -> bytes:
+        noise = np.random.default_rng(seed).integers(0, 256, (300, 400, 3), np.uint8)
+        data = as_bytes(Image.fromarray(noise), "JPEG", quality=90)
+        return data if seed % 3 == 0 else data[: len(data) * 2 // 3]
+
+    with ThreadPoolExecutor(2) as pool:
+        told = [bool(p.warnings) for p in pool.map(open_photo, map(photo, range(60)))]
+    assert told == [seed % 3 != 0 for seed in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("form", "progressive", "large"),
+    [("JPEG", False, False), ("JPEG", True, True), ("PNG", False, True)],
+)
+def test_what_takes_much_memory_is_known_before_it_is_decoded(
+    form: str, progressive: bool, large: bool
+) -> None:
+    options = {"progressive": progressive, "subsampling": 0} if form == "JPEG" else {}
+    wide = Image.new("RGB", (8000, 4000))
+    assert is_large(as_bytes(wide, form, **options)) == large
+    assert not is_large(as_bytes(quarters(), form, **options))
+
+
 OTHERS = {
     "empty": b"",
     "an archive": b"PK\x03\x04rest",
@@ -275,7 +300,7 @@ def test_decompression_bombs_are_refused_by_name() -> None:
         assert told.value.fix
 
 
-def _peak_of(make: str, pixels: int) -> float:
+def _peak_of(make: str, pixels: int, share: float = 1.0) -> float:
     """Return the peak memory in MB of a fresh process that opens a photo made in another."""
     program = f"""
 import io, os, sys, tempfile
@@ -287,6 +312,7 @@ with tempfile.NamedTemporaryFile() as file:
         os._exit(0)
     os.wait()
     data = open(file.name, "rb").read()
+    data = data[: round(len(data) * {share})]
 from lostfound.encoders.photo_file import open_photo
 photo = open_photo(data)
 assert max(photo.image.size) == 2048 and photo.width * photo.height == {pixels}
@@ -316,6 +342,18 @@ def test_a_hundred_megapixels_take_less_than_half_a_gigabyte(
 ) -> None:
     make = f"Image.linear_gradient('L').resize({size}, 0).convert('RGB').save(file, {save})"
     assert _peak_of(make, size[0] * size[1]) < most
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="measured by /proc")
+@pytest.mark.parametrize("mode", ["L", "P"])
+@pytest.mark.parametrize(
+    ("side", "most"), [(7000, 150), pytest.param(14_000, 350, marks=pytest.mark.slow)]
+)
+def test_a_large_grey_picture_that_ends_early_takes_a_byte_a_pixel(
+    mode: str, side: int, most: float
+) -> None:
+    grey = f"Image.linear_gradient('L').resize(({side}, {side}), 0).convert('{mode}')"
+    assert _peak_of(f"{grey}.save(file, 'PNG')", side * side, 0.5) < most
 
 
 def test_a_webp_that_ends_early_is_named() -> None:
