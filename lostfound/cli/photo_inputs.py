@@ -11,12 +11,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from lostfound.cli.screen import on_terminal, say
+from lostfound.domain.limits import MOST_PHOTO_BYTES
 from lostfound.errors import Missing, UsageFault
 
 Photos = tuple[tuple[str, bytes], ...]
 
 STDIN = "stdin"
-_LARGEST_PHOTO = 200_000_000
 _LONGEST_LIST = 1_000_000
 # What systems leave in folders of photos beside the photos.
 _NO_PHOTOS = ("thumbs.db", "desktop.ini", "icon\r")
@@ -68,10 +68,10 @@ def read_photo(file: Path) -> bytes:
             f"{file} is not a file.", "For a folder: lostfound found add --photos FOLDER."
         )
     size = file.stat().st_size
-    if size == 0 or size > _LARGEST_PHOTO:
+    if size == 0 or size > MOST_PHOTO_BYTES:
         raise UsageFault(
             f"The photo {file} has {size} bytes.",
-            f"A photo has between 1 and {_LARGEST_PHOTO} bytes.",
+            f"A photo has between 1 and {MOST_PHOTO_BYTES} bytes.",
         )
     try:
         return file.read_bytes()

@@ -9,13 +9,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from lostfound.domain.limits import MOST_PHOTO_BYTES
 from lostfound.encoders.photo_pixels import LONGEST_SIDE, bounded, srgb, turned
 from lostfound.errors import LostFoundError, Missing, Refused
 
 __all__ = ["LONGEST_SIDE", "Photo", "open_photo", "stored_copy"]
 
 MOST_PIXELS = 210_000_000
-MOST_BYTES = 200_000_000
 # What decoding may take: with the program and the network around it, under 500 MB.
 _MOST_MEMORY = 440_000_000
 # What takes more than this is decoded one at a time.
@@ -144,8 +144,9 @@ def stored_copy(photo: Photo) -> bytes:
 def _refuse_other_files(data: bytes) -> None:
     if not data.strip(b"\x00\t\r\n "):
         raise Refused("The file is empty.", "Send the photo again.")
-    if len(data) > MOST_BYTES:
-        raise Refused(f"The file has {len(data) // 1_000_000} MB; 200 is the most.", _PHOTO_FIX)
+    if len(data) > MOST_PHOTO_BYTES:
+        most = MOST_PHOTO_BYTES // 1_000_000
+        raise Refused(f"The file has {len(data) // 1_000_000} MB; {most} is the most.", _PHOTO_FIX)
     name = _other_file(data)
     if name:
         raise Refused(f"The file is {name}, not a photo.", _PHOTO_FIX)

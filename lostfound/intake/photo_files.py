@@ -6,11 +6,11 @@ import zipfile
 from contextlib import ExitStack
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from lostfound.domain.limits import MOST_PHOTO_BYTES
 from lostfound.errors import Refused
 from lostfound.intake.closing import Closing
 
 _FIX = "Put the photo beside the table under this name and import again."
-_LARGEST = 60_000_000
 
 
 class PhotoFiles(Closing):
@@ -52,14 +52,13 @@ class PhotoFiles(Closing):
             packed, file = self._packed(name), self._file(name)
             if packed is not None and self._zip is not None:
                 _check_size(packed.file_size)
-                return self._zip.read(packed)
+                return _unpacked(self._zip, packed)
             if file is None:
                 raise FileNotFoundError(2, "there is no such file")
             _check_size(file.stat().st_size)
             return file.read_bytes()
-        except (OSError, zipfile.BadZipFile, RuntimeError) as fault:
-            why = getattr(fault, "strerror", None) or fault
-            raise Refused(f"It cannot be read: {why}.", _FIX) from fault
+        except OSError as fault:
+            raise Refused(f"It cannot be read: {fault.strerror or fault}.", _FIX) from fault
 
     def _packed(self, name: str) -> zipfile.ZipInfo | None:
         """Return the photo in the zip: beside the table there, else from its top."""
@@ -86,10 +85,19 @@ class PhotoFiles(Closing):
         self._open.close()
 
 
+def _unpacked(archive: zipfile.ZipFile, packed: zipfile.ZipInfo) -> bytes:
+    try:
+        return archive.read(packed)
+    # Each way of packing meets damaged bytes with an exception of its own.
+    except Exception as fault:
+        why = str(fault) or type(fault).__name__
+        raise Refused(f"It cannot be unpacked: {why}.", _FIX) from fault
+
+
 def _check_size(size: int) -> None:
-    if size > _LARGEST:
+    if size > MOST_PHOTO_BYTES:
         raise Refused(
-            f"It has {size:,} bytes.", f"A photo has at most {_LARGEST:,}; make it smaller."
+            f"It has {size:,} bytes.", f"A photo has at most {MOST_PHOTO_BYTES:,}; make it smaller."
         )
 
 

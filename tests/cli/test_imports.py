@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import random
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 FOUND = """external_id,venue,motorway,direction,found_at,found_where,category,description,colour
 1,Beaune Tailly,A6,Paris - Lyon,2026-05-02T10:30,toilettes,Clés,trousseau 3 clés,
@@ -228,8 +231,6 @@ def test_one_number_twice_in_a_table_is_told_and_stays_stable(
 
 
 def _picture(path: Path, colour: str) -> None:
-    from PIL import Image
-
     Image.new("RGB", (64, 48), colour).save(path)
 
 
@@ -336,8 +337,6 @@ def test_a_number_without_a_source_is_the_desks(lf: Any, folder: Path) -> None:
 
 
 def test_photos_inside_the_same_zip_are_taken(lf: Any, folder: Path) -> None:
-    import zipfile
-
     for name, colour in (("a.png", "red"), ("b.png", "green"), ("c.png", "blue")):
         _picture(folder / name, colour)
     rows = "".join(
@@ -352,6 +351,31 @@ def test_photos_inside_the_same_zip_are_taken(lf: Any, folder: Path) -> None:
     ended = lf("import", "found", "export.zip", "--no-match", "--no-vectors", "--json").data
     assert (ended["added"], ended["photos_not_taken"]) == (5, 2)
     assert sorted(photo["line"] for photo in ended["photos"]) == [5, 6]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_photo_in_a_zip_costs_its_row_nothing_but_the_photo(
+    lf: Any, folder: Path, packing: int
+) -> None:
+    noise = random.Random(5).randbytes(64 * 48 * 3)
+    for name in ("a.bmp", "b.bmp"):
+        Image.frombytes("RGB", (64, 48), noise).save(folder / name)
+    table = "external_id,venue,found_at,description,photos\n" + "".join(
+        f"{n},Beaune Tailly,2026-05-02,gant,{name}\n" for n, name in enumerate(("a.bmp", "b.bmp"))
+    )
+    with zipfile.ZipFile(folder / "export.zip", "w", packing) as packed:
+        packed.writestr("t.csv", table)
+        for name in ("a.bmp", "b.bmp"):
+            packed.write(folder / name, name)
+            (folder / name).unlink()
+        start = packed.getinfo("a.bmp").header_offset + 60
+    content = bytearray((folder / "export.zip").read_bytes())
+    content[start : start + 400] = b"\xff" * 400
+    (folder / "export.zip").write_bytes(content)
+    ended = lf("import", "found", "export.zip", "--no-match", "--no-vectors", "--json").data
+    assert (ended["added"], ended["photos_not_taken"]) == (2, 1)
+    assert (ended["photos"][0]["line"], ended["photos"][0]["value"]) == (2, "a.bmp")
+    assert "unpacked" in ended["photos"][0]["reason"]
 
 
 def test_a_link_that_leaves_the_folder_is_not_followed(lf: Any, folder: Path) -> None:
