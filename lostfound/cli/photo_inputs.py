@@ -61,22 +61,24 @@ def by_number(name: str) -> list[tuple[int, str]]:
 
 def read_photo(file: Path) -> bytes:
     """Return the bytes of one photo file; see `read_photos`."""
-    if not file.exists():
-        raise Missing(f"The photo {file} is not there.", "Check the path.")
-    if not file.is_file():
-        raise UsageFault(
-            f"{file} is not a file.", "For a folder: lostfound found add --photos FOLDER."
-        )
-    size = file.stat().st_size
-    if size == 0 or size > MOST_PHOTO_BYTES:
-        raise UsageFault(
-            f"The photo {file} has {size} bytes.",
-            f"A photo has between 1 and {MOST_PHOTO_BYTES} bytes.",
-        )
     try:
+        if not file.exists():
+            raise Missing(f"The photo {file} is not there.", "Check the path.")
+        if not file.is_file():
+            raise UsageFault(
+                f"{file} is not a file.", "For a folder: lostfound found add --photos FOLDER."
+            )
+        size = file.stat().st_size
+        if size == 0 or size > MOST_PHOTO_BYTES:
+            raise UsageFault(
+                f"The photo {file} has {size} bytes.",
+                f"A photo has between 1 and {MOST_PHOTO_BYTES} bytes.",
+            )
         return file.read_bytes()
-    except OSError as fault:
-        raise UsageFault(f"The photo {file} cannot be read: {fault.strerror}.") from fault
+    # Also where only asking fails: a name too long, a folder that may not be entered.
+    except (OSError, ValueError) as fault:
+        why = getattr(fault, "strerror", None) or fault
+        raise UsageFault(f"The photo {file} cannot be read: {why}.", "Check the path.") from fault
 
 
 def _from_stdin(folders: bool) -> Photos:
@@ -108,7 +110,7 @@ def _words_in(data: bytes) -> list[str] | None:
 
 def _files(word: str, folders: bool) -> Iterator[Path]:
     for path in _paths(word):
-        if folders and path.is_dir():
+        if folders and _is_folder(path):
             yield from photo_files(path)
         else:
             yield path
@@ -138,15 +140,27 @@ def _pieces(line: str) -> list[str]:
 
 
 def _path(word: str) -> Path:
-    if word.lower().startswith("file:"):
+    """Return the path that a word names; raises UsageFault for what can be none."""
+    try:
+        if not word.lower().startswith("file:"):
+            return Path(word).expanduser()
         place = unquote(urlsplit(word).path)
         # file:///C:/... has a slash before the drive.
         return Path(place[1:] if re.match(r"/[A-Za-z]:", place) else place)
-    return Path(word).expanduser()
+    except (ValueError, RuntimeError) as fault:
+        raise UsageFault(f"The photo {word} names no file: {fault}", "Check the path.") from fault
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    # What the name lacks is said when it is read.
+    except (OSError, ValueError):
+        return False
 
 
 def _is_there(word: str) -> bool:
     try:
         return bool(word) and _path(word).exists()
-    except (OSError, ValueError, RuntimeError):
+    except (OSError, ValueError, UsageFault):
         return False

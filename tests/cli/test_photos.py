@@ -47,6 +47,24 @@ def test_what_is_no_photo_is_refused_by_name(lf: Any, tmp_path: Path) -> None:
     assert lf("found", "list", "--json").data == []
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "x" * 300 + ".jpg",
+        "~nobody-of-that-name/x.jpg",
+        "file://[bad",
+        "~nobody-of-that-name/a b.jpg",
+    ],
+)
+def test_a_word_that_can_name_no_file_is_named(lf: Any, word: str) -> None:
+    ref = lf("found", "add", "lapin", "--venue", TAILLY, "--json").data["reference"]
+    for words in (("match", "--photo", word), ("photo", "add", ref, word)):
+        ended = lf(*words)
+        assert ended.status in (2, 4), ended.err
+        assert "".join(word.split()) in "".join(ended.err.split())
+        assert "Something went wrong" not in ended.err
+
+
 def test_a_photo_is_added_to_a_claim_which_is_compared_anew(
     lf: Any, photos: tuple[str, str]
 ) -> None:
