@@ -103,10 +103,6 @@ class PhotoEncoder:
         thread.start()
         return thread
 
-    def see_photo(self, photo: Photo, *, turns: bool = False) -> Look:
-        """Return what an opened photo shows, with the copy to keep, under its SHA-256."""
-        return self._look(photo, self._network, turns=turns)
-
     def _look(
         self, photo: Photo, network: PhotoNetwork, *, turns: bool, stored: bytes = b""
     ) -> Look:

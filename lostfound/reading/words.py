@@ -6,7 +6,6 @@ import unicodedata
 
 from lostfound.domain.values import Fact, Facts
 from lostfound.reading import ownership
-from lostfound.reading.colours import colour_similarity
 from lostfound.reading.context import said_of_the_thing, with_pet_papers, without_bodies
 from lostfound.reading.details import (
     apart_from,
@@ -15,8 +14,7 @@ from lostfound.reading.details import (
     read_simple,
     read_spots,
 )
-from lostfound.reading.folding import fold, place_tokens, tokens
-from lostfound.reading.kinds import ancestry, kind_similarity
+from lostfound.reading.folding import place_tokens, tokens
 from lostfound.reading.lacking import find_lacks
 from lostfound.reading.language import (
     ALL_STOP_WORDS,
@@ -27,7 +25,7 @@ from lostfound.reading.language import (
 from lostfound.reading.marks import read_marks
 from lostfound.reading.mentions import Mention, find_mentions
 from lostfound.reading.owned_brands import claim_brands, item_brands
-from lostfound.reading.vocabulary import Vocabulary, load_vocabulary
+from lostfound.reading.vocabulary import Vocabulary
 
 DESK_LANGUAGE = "fr"
 # Words of English turn up in every desk's notes.
@@ -163,20 +161,3 @@ def french_words(vocabulary: Vocabulary, mention: Mention) -> tuple[str, ...]:
     words = " ".join(phrases[:1]).split()
     words += [phrase for phrase in phrases[1:_NAMES] if " " not in phrase]
     return tuple(word for word in words if word not in ALL_STOP_WORDS and len(word) > 1)
-
-
-__all__ = [
-    "Vocabulary",
-    "ancestry",
-    "colour_similarity",
-    "detect_language",
-    "fold",
-    "kind_similarity",
-    "load_vocabulary",
-    "message_language",
-    "read_claim",
-    "read_item",
-    "read_spot",
-    "search_terms",
-    "tokens",
-]
