@@ -12,8 +12,7 @@ from lostfound.cli.session import counter_of
 from lostfound.errors import UsageFault
 
 if TYPE_CHECKING:
-    from lostfound.domain.values import FoundItem, Venue
-    from lostfound.views.labels import Drawing
+    from lostfound.views.labels import Drawing, Label
 
 _USUAL = (70.0, 37.0)
 _USUAL_SHEET = "3x8"
@@ -51,13 +50,16 @@ def label(
     from lostfound.cli.files import may_replace, write_whole
     from lostfound.cli.screen import say, show
     from lostfound.desk.look import found_at
-    from lostfound.views.label_files import MARKS, written
+    from lostfound.views.label_files import MARKS, poorly_written, written
+    from lostfound.views.labels import label_of
 
     form = _form_of(out)
     several = found_at(counter_of(context), references_or_stdin(references))
     may_replace(out, MARKS, "a label of lostfound", force=force)
-    title = "Labels: " + ", ".join(item.reference for item, _ in several)
-    content = written(_drawings(several, sheet, size, skip), form, title)
+    labels = [label_of(item, venue) for item, venue in several]
+    title = "Labels: " + ", ".join(label.reference for label in labels)
+    content = written(_drawings(labels, sheet, size, skip), form, title)
+    say("\n".join(filter(None, map(poorly_written, labels))))
     if str(out) == "-":
         show(content.decode("utf-8"))
         return
@@ -72,14 +74,12 @@ def _form_of(out: Path) -> str:
     return form
 
 
-def _drawings(
-    several: list[tuple[FoundItem, Venue]], sheet: str, size: str, skip: int
-) -> list[Drawing]:
+def _drawings(wanted: list[Label], sheet: str, size: str, skip: int) -> list[Drawing]:
     """Return one label, or sheets of them; several with a size of their own are pages."""
     from lostfound.views.label_files import fitted, measure
-    from lostfound.views.labels import Grid, label_of, sheets, single
+    from lostfound.views.labels import Grid, sheets, single
 
-    labels = [fitted(label_of(item, venue)) for item, venue in several]
+    labels = [fitted(label) for label in wanted]
     own = _two(size, "--size") if size else None
     if own and max(own) > _LARGEST:
         raise UsageFault(f"--size {size} is no label.", f"{_LARGEST:g} mm a side is the most.")

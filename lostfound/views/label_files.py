@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lostfound.errors import UsageFault
-from lostfound.views.labels import DOT, Drawing, Label, Measure, writable
+from lostfound.views.labels import DOT, Drawing, Label, Measure, unwritable, writable
 from lostfound.views.markup import Markup, tag
 
 _MARK = "lostfound label"
@@ -43,6 +43,18 @@ def fitted(label: Label) -> Label:
     """Return a label in letters that the font has."""
     known = _face(False)
     return Label(*(writable(text, known) for text in label))
+
+
+def poorly_written(label: Label) -> str:
+    """Return what to tell of a label whose letters the font lacks, "" where it has them all."""
+    known = _face(False)
+    lines = [f'"{text}"' for text in label if unwritable(text, known)]
+    if not lines:
+        return ""
+    return (
+        f"{label.reference}: the label's font lacks letters of {', '.join(lines)}; "
+        'they are printed as "?".'
+    )
 
 
 def measure() -> Measure:

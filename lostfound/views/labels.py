@@ -247,6 +247,11 @@ def writable(text: str, known: Callable[[str], bool]) -> str:
     return "".join(c if known(c) else _plainer(c, known) for c in text)
 
 
+def unwritable(text: str, known: Callable[[str], bool]) -> bool:
+    """Return whether `writable` has to put "?" for some of the text."""
+    return any(not known(c) and _plainer(c, known) == "?" for c in text)
+
+
 def _plainer(character: str, known: Callable[[str], bool]) -> str:
     base = "".join(c for c in unicodedata.normalize("NFKD", character) if known(c))
     return base or "?"

@@ -88,6 +88,20 @@ def test_a_label_is_read_back_from_each_format(lf: Any, items: list[str], tmp_pa
         assert not [w for w in ("Zo", "Quentin", "QZX", "lapin", "marie") if w in told]
 
 
+def test_letters_that_the_font_lacks_are_told_with_the_reference(
+    lf: Any, items: list[str], tmp_path: Path
+) -> None:
+    odd = [
+        lf("found", "add", "gant", "--venue", TAILLY, "--shelf", shelf, "--json").data["reference"]
+        for shelf in ("棚 3 左", "Étagère ł 3 ? ﬁ")
+    ]
+    for words in (odd, [*odd, "--out", str(tmp_path / "a.pdf")]):
+        told = [line for line in lf("label", *words).err.splitlines() if "font lacks" in line]
+        assert len(told) == 1
+        assert told[0].startswith(f"{odd[0]}: ") and '"shelf 棚 3 左"' in told[0]
+    assert lf("label", items[0]).err == ""
+
+
 def test_a_sheet_leaves_out_labels_that_are_used(lf: Any, items: list[str], tmp_path: Path) -> None:
     file = tmp_path / "sheet.pdf"
     assert lf("label", *items, "--skip", "5", "--out", str(file)).status == 0
