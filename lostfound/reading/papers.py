@@ -7,15 +7,19 @@ zone of papers), and the key of the French social security number (97 less the r
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 NUMBER = "[number]"
 
 # Figures in a row, alone or in groups, with all that hang together: what is a card's is told by
 # the check digit, not by the letters and signs around it.
-_FIGURES = re.compile(r"(?<![\d+])\d(?:[ \u00a0\u202f.-]?\d){12,}")
+_FIGURES = re.compile(r"(?<![\d+])\d(?:[\s.,/_|\u00ad\u200b\u2010-\u2015\u2212-]{0,3}\d){12,}")
 _GROUP = re.compile(r"\d+")
-_CARD_GROUPS = ((4, 4, 4, 4), (4, 6, 5), (16,), (15,))
+_TWO_FIGURES = re.compile(r"\d\D*\d")
+# One such sign between groups is how many a number is written; more of them only a card's.
+_ONE_SIGN = re.compile(r"[ \u00a0\u202f.-]?")
+_CARD_GROUPS = ((4, 4, 4, 4), (4, 6, 5), (16,), (15,), (8, 8))
 _OF_A_FRACTION = re.compile(r"\d[.,]$")
 _NEAR = 60
 _CARD_CUE = re.compile(
@@ -23,26 +27,52 @@ _CARD_CUE = re.compile(
     re.IGNORECASE,
 )
 _DEVICE_CUE = re.compile(
-    r"(?:imei|iccid|s[ée]rie|serial\w*|serien\w*|s/n|isbn|ean)\W.{0,12}$", re.I
+    r"(?:imei\d?|iccid|s[ée]rie|serial\w*|serien\w*|s/n|isbn|ean)\W.{0,12}$", re.I
 )
 _PAPER = re.compile(
-    r"(?:passe?ports?|reisepass\w*|paspoort|pasaporte|passaporto|\bcni|cart[ea] (?:nationale )?"
-    r"d.identit[ée]?[àa]?|pi[èe]ce d.identit[ée]|\bid(?:entity)?[- ]card|ausweis\w*|personalausweis"
-    r"|identiteitskaart|\bdni|\bnie|permis(?: de conduire)?|driv(?:er.?s|ing) licen[cs]e"
-    r"|f[üu]hrerschein\w*|rijbewijs|titre de s[ée]jour|carte de s[ée]jour|residence permit"
-    r"|carte vitale|s[ée]curit[ée] sociale)\b[^\d\n!?;]{0,20}?(?<![\w])"
-    r"(?P<number>(?-i:[A-Z]{0,3}\d[A-Z0-9]*(?:[ .-]\d[A-Z0-9]*)*)"
-    # In small letters only in one piece, and neither a measure (1280x1024), nor a word or a month.
-    r"|(?!\d+x\d|\d+[a-z]{2,}\b|\w*\d[a-z]{3})[a-z]{0,3}\d[a-z0-9]*)(?![\w/])",
+    r"passe?ports?|reisepass\w*|passnummer|pass-?nr|paspoort\w*|pasaporte|passaporto|passaporte"
+    r"|\bcni\b|cart[ea] (?:nationale )?d.identit[ée]?[àa]?|carta di identit[àa]"
+    r"|(?:pi[èe]ce|titre|num[ée]ro) d.identit[ée]|\b(?:national )?id(?:entity)?[- ]card"
+    r"|\bnational id\b|ausweis\w*|identiteitskaart|\bdni\b|\bnie\b"
+    r"|\bpermis\b(?: de conduire)?|driv(?:er.?s?|ing) licen[cs]e|f[üu]hrerschein\w*|rijbewijs"
+    r"|patente di guida|permiso de conduc\w+|carta de condu[çc][ãa]o|cart[ãa]o de cidad[ãa]o"
+    r"|titre de s[ée]jour|carte de s[ée]jour|residence permit|aufenthaltstitel"
+    r"|carte vitale|s[ée]curit[ée] sociale",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\d{4}[.-]\d\d?[.-]\d\d?|\d\d?[.-]\d\d?[.-](?:\d\d|\d{4})")
+_PAPER_NUMBER = re.compile(
+    r"(?<!\w)(?:[A-Z]{0,3}\d[A-Z0-9]*(?:[ .-]\d[A-Z0-9]*)*|(?=[A-Z]*\d)[A-Z0-9]{8,}"
+    # In small letters only in one piece, and neither a measure (1280x1024), nor a word or a month.
+    r"|(?!\d+x\d|\d+[a-z]{2,}\b|\w*\d[a-z]{3})(?i:[a-z]{0,3}\d[a-z0-9]*))(?![\w/])"
+)
+# What ends the talk of a paper: another sentence, a blank line, another thing and its number.
+_ELSEWHERE = re.compile(
+    r"[!?;+&]|\n\s*\n|\n.*\n|(?<!\w)(?:et|and|und|sowie|imei\d?|iccid|isbn|iban|ean|s/n|billet"
+    r"|ticket|train|vol|flight|plaque|immat\w*|kennzeichen|mod[èe]le?|t[ée]l\w*|phone|handy)"
+    r"(?!\w)",
+    re.IGNORECASE | re.DOTALL,
+)
+_AND_ANOTHER = re.compile(r"[\s,]*(?:(?:et|and|und|sowie|en|y|e)\s)?\s*")
+_BETWEEN = 40
+_BEFORE = re.compile(r"[^\d,;.!?+&\[\]]{0,20}")
+_DATE = re.compile(
+    r"\d{4}[ .-]\d\d?[ .-]\d\d?|\d\d?[ .-]\d\d?[ .-](?:\d\d|\d{4})"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d"
+)
+# A name and its number (IPHONE15), a figure and its unit (10000MAH), a size (1280X1024).
+_NAMED = re.compile(r"[A-Z]{4,}\d{1,4}|\d{1,5}[A-Z]{3,}|\d+X\d+\w*")
 _SOCIAL = re.compile(
     r"(?<!\w)[12][ .]?\d\d[ .]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .]?(?:\d\d|2[AB])(?:[ .]?\d{3}){2}"
     r"[ .]?(?P<key>\d\d)(?!\w)"
 )
 _FEWEST_FIGURES = 6
+_FEWEST_SIGNS = 8
+_LONGEST_PAPER = 40
 _SHORTEST_CARD, _LONGEST_CARD = 13, 19
+# Figures and letters as wide as an ideograph, or of other scripts; all stand behind these.
+_WIDE = re.compile(r"[^\x00-\u065f]")
+
+Span = tuple[int, int]
 
 
 def mask_papers(text: str) -> tuple[str, tuple[str, ...]]:
@@ -51,76 +81,149 @@ def mask_papers(text: str) -> tuple[str, tuple[str, ...]]:
     Only those ends are ever given out: enough to ask an owner for, too few to misuse.
     """
     ends: list[str] = []
+    if not _TWO_FIGURES.search(text):
+        return text, ()
+    for find in (_cards, _socials, _papers):
+        plain, pieces, done = _folded(text), [], 0
+        for start, end in find(plain):
+            ends.append(f"number ending in {_solid(plain[start:end])[-4:]}")
+            pieces += [text[done:start], NUMBER]
+            done = end
+        text = "".join([*pieces, text[done:]])
+    return text, tuple(ends)
 
-    def hide(number: str) -> str:
-        ends.append(f"number ending in {_solid(number)[-4:]}")
-        return NUMBER
 
-    def social(match: re.Match[str]) -> str:
-        return hide(match[0]) if _is_social(match[0], match["key"]) else match[0]
+def _folded(text: str) -> str:
+    """Return text with full-width figures and letters as plain ones, sign for sign."""
+    return text if text.isascii() else _WIDE.sub(_plain, text)
 
-    def paper(match: re.Match[str]) -> str:
-        number = match["number"]
-        few = sum(c.isdigit() for c in number) < _FEWEST_FIGURES
-        if few or _DATE.fullmatch(number):
-            return match[0]
-        return match[0][: match.start("number") - match.start()] + hide(number)
 
-    plain, done = "", 0
-    for start, end in _cards(text):
-        plain, done = plain + text[done:start] + hide(text[start:end]), end
-    text = plain + text[done:]
-    text = _SOCIAL.sub(social, text)
-    return _PAPER.sub(paper, text), tuple(ends)
+def _plain(sign: re.Match[str]) -> str:
+    if sign[0].isdecimal():
+        return str(unicodedata.decimal(sign[0]))
+    folded = unicodedata.normalize("NFKC", sign[0])
+    return folded if len(folded) == 1 and folded.isascii() else sign[0]
 
 
 def _solid(number: str) -> str:
-    return re.sub(r"[^A-Z0-9]", "", number)
+    return re.sub(r"[^A-Z0-9]", "", number.upper())
 
 
-def _cards(text: str, near: str = "") -> Iterator[tuple[int, int]]:
+def _cards(text: str, near: str = "") -> Iterator[Span]:
     """Yield where numbers of payment cards begin and end; `near` is said before the text."""
     for figures in _FIGURES.finditer(text):
         groups = [m.span() for m in _GROUP.finditer(text, *figures.span())]
         first = 0
         while first < len(groups):
             start = groups[first][0]
-            before = near + text[max(0, start - _NEAR) : start]
+            before = (near + text[max(0, start - _NEAR) : start])[-_NEAR:]
+            # No card has more figures than this, however they are grouped.
+            ahead = groups[first : first + _LONGEST_CARD + 1]
             many = next(
-                (
-                    n
-                    for n in _lengths(groups[first:])
-                    if _is_card(text[start : groups[first + n - 1][1]], before)
-                ),
-                0,
+                (n for n in _lengths(text, ahead, before) if _is_card(text, ahead[:n], before)), 0
             )
             if many:
-                yield start, groups[first + many - 1][1]
+                yield start, ahead[many - 1][1]
             first += many or 1
 
 
-def _lengths(groups: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Yield how many of the groups of figures may be a card's number: all, or in a card's form.
+def _lengths(text: str, groups: Sequence[Span], before: str) -> Iterator[int]:
+    """Yield how many of some groups of figures may be a card's number.
 
-    An expiry date or the code on the back may stand right behind it.
+    All that hang closely together, or groups in a card's form; behind the word card, groups of
+    any form. An expiry date or the code on the back may stand right behind it.
     """
     sizes = tuple(end - start for start, end in groups)
-    if sum(sizes) <= _LONGEST_CARD:
-        yield len(sizes)
+    close = _close(text, groups)
+    if sum(sizes[:close]) <= _LONGEST_CARD:
+        yield close
     yield from (len(form) for form in _CARD_GROUPS if sizes[: len(form)] == form)
+    if len(groups) > 1 and _CARD_CUE.search(before):
+        yield from (n for n in range(2, len(sizes) + 1) if sum(sizes[:n]) in (15, 16))
 
 
-def _is_card(number: str, before: str) -> bool:
+def _close(text: str, groups: Sequence[Span]) -> int:
+    """Return how many groups follow one another with one sign between them at most."""
+    for n in range(1, len(groups)):
+        if not _ONE_SIGN.fullmatch(text, groups[n - 1][1], groups[n][0]):
+            return n
+    return len(groups)
+
+
+def _is_card(text: str, groups: Sequence[Span], before: str) -> bool:
     """Return whether figures are a payment card's, by their check digit, length and beginning."""
-    digits = _solid(number)
-    if len(digits) < _SHORTEST_CARD:
+    digits = "".join(text[start:end] for start, end in groups)
+    if not _SHORTEST_CARD <= len(digits) <= _LONGEST_CARD:
         return False
     if digits[0] not in "23456" or not luhn(digits) or len(set(digits)) < 3:
         return False
-    if _DEVICE_CUE.search(before) or (number == digits and _OF_A_FRACTION.search(before)):
+    if _DEVICE_CUE.search(before) or (len(groups) == 1 and _OF_A_FRACTION.search(before)):
         return False
     usual = len(digits) == 16 or (len(digits) == 15 and digits[:2] in ("34", "37"))
-    return usual or bool(_CARD_CUE.search(before))
+    return usual or (bool(_CARD_CUE.search(before)) and not _is_ware(digits))
+
+
+def _is_ware(digits: str) -> bool:
+    """Return whether figures are a ware's (EAN-13, GS1): its check digit weighs 1 and 3."""
+    weighed = sum(int(d) * (3 if at % 2 else 1) for at, d in enumerate(digits))
+    return len(digits) == 13 and weighed % 10 == 0
+
+
+def _socials(text: str) -> Iterator[Span]:
+    return (m.span() for m in _SOCIAL.finditer(text) if _is_social(m[0], m["key"]))
+
+
+def _papers(text: str) -> Iterator[Span]:
+    """Yield where numbers of identity papers begin and end: before and behind a paper's name."""
+    found: set[Span] = set()
+    for name in _PAPER.finditer(text):
+        found.update(_behind(text, name.end()))
+        found.update(_ahead_of(text, name.start()))
+    done = 0
+    for start, end in sorted(found):
+        if start >= done:
+            yield start, end
+            done = end
+
+
+def _behind(text: str, at: int) -> Iterator[Span]:
+    """Yield the numbers behind a paper's name, each some words from it or from the one before."""
+    told, last = at, at + _BETWEEN
+    while number := _PAPER_NUMBER.search(text, at, last + _LONGEST_PAPER):
+        if number.start() > last or _elsewhere(text, told, number.start()):
+            return
+        at = number.end()
+        if _is_papers(number[0]):
+            yield number.span()
+            told, last = at, at + _BETWEEN
+
+
+def _ahead_of(text: str, at: int) -> Iterator[Span]:
+    """Yield the number right before a paper's name, but for a few words ("French")."""
+    first = max(0, at - _BETWEEN - _LONGEST_PAPER)
+    numbers = [m for m in _PAPER_NUMBER.finditer(text, first, at) if m.end() < at]
+    if not numbers or not _is_papers(numbers[-1][0], _FEWEST_SIGNS):
+        return
+    end = numbers[-1].end()
+    if _BEFORE.fullmatch(text, end, at) and not _elsewhere(text, end, at):
+        yield numbers[-1].span()
+
+
+def _elsewhere(text: str, start: int, end: int) -> bool:
+    """Return whether the words between a paper's name and a number speak of another thing."""
+    between = text[start:end]
+    return bool(_ELSEWHERE.search(between)) and not _AND_ANOTHER.fullmatch(between)
+
+
+def _is_papers(number: str, fewest: int = _FEWEST_FIGURES) -> bool:
+    """Return whether figures and letters may be a paper's number: neither a date nor a model."""
+    figures = sum(c.isdigit() for c in number)
+    if _DATE.fullmatch(number) or len(number) > _LONGEST_PAPER:
+        return False
+    if figures >= fewest:
+        return True
+    one = number.isalnum() and (number.isdigit() or number.isupper())
+    return one and figures >= 2 and len(number) >= _FEWEST_SIGNS and not _NAMED.fullmatch(number)
 
 
 def luhn(digits: str) -> bool:
