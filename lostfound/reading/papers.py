@@ -237,11 +237,15 @@ def _is_social(number: str, key: str) -> bool:
     return solid.isdigit() and 97 - int(solid) % 97 == int(key)
 
 
-def _in_pieces(lines: Sequence[str]) -> Iterator[str]:
-    """Yield neighbouring lines as one: a card's number may stand on two of them, or on four."""
+def _in_pieces(lines: Sequence[str], most: int) -> Iterator[tuple[str, str]]:
+    """Yield neighbouring lines as one, `most` at most, each with the line before them.
+
+    A card's number may stand on two lines, or on four.
+    """
     for first in range(len(lines)):
-        for many in range(2, min(4, len(lines) - first) + 1):
-            yield " ".join(lines[first : first + many])
+        near = f"{lines[first - 1]}\n" if first else ""
+        for many in range(1, min(most, len(lines) - first) + 1):
+            yield near, " ".join(lines[first : first + many])
 
 
 _ZONE = re.compile(r"[PIACV][A-Z<][A-Z]{3}[A-Z0-9<]{10,}|(?=.*<<)[A-Z0-9<]{20,}")
@@ -258,16 +262,28 @@ _SHOWN = (
 )  # fmt: skip
 
 
+_OF_A_BANK = re.compile(
+    r"\b(?:visa|master ?card|maestro|amex|american express|girocard|bancontact|bancaire|banque|bank"
+    r"|banco|banca|d[ée]bit|cr[ée]dit|valid thru|expires?)\b",
+    re.IGNORECASE,
+)
+
+
 def paper_shown(lines: Iterable[str]) -> str:
-    """Return the kind of paper or card that words read in a photo belong to, "" for none."""
-    told = list(lines)
+    """Return the kind of paper or card that words read in a photo belong to, "" for none.
+
+    Figures alone are a card's only in the usual form: the same check digit stands on
+    telephones and wares, whose numbers are of other lengths.
+    """
+    told = [_folded(line) for line in lines]
     for line in told:
         solid = line.replace(" ", "").upper()
         if _ZONE.fullmatch(solid) and "<<" in solid:
             return "passport" if solid.startswith("P") else "id-card"
-        if any(_cards(line, "card ")):
-            return "bank-card"
-    if any(any(_cards(joined)) for joined in _in_pieces(told)):
-        return "bank-card"
     whole = " ".join(told)
+    cue = "card " if _OF_A_BANK.search(whole) else ""
+    if any(any(_cards(line, near + cue)) for near, line in _in_pieces(told, 1)):
+        return "bank-card"
+    if any(any(_cards(joined, near)) for near, joined in _in_pieces(told, 4)):
+        return "bank-card"
     return next((kind for kind, words in _SHOWN if re.search(words, whole, re.IGNORECASE)), "")
