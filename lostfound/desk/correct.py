@@ -10,6 +10,7 @@ from lostfound.desk.look import get_found, venue_of
 from lostfound.desk.moments import found_when
 from lostfound.desk.pending import after_the_fact, propose_for_item
 from lostfound.desk.results import FoundReceipt
+from lostfound.desk.sensitive import kept_before
 from lostfound.desk.texts import found_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.desk.venues import one_venue
@@ -67,7 +68,8 @@ def correct_found(counter: Counter, reference: str, change: FoundChange) -> Foun
         )
         unit.add_proofs(item.reference, hidden)
         put_vectors(unit, text, vectors)
-    return found_again(counter, item.reference, warnings=contacts_note(apart), proofs=len(hidden))
+    notes = (*kept_before(counter, corrected), *contacts_note(apart))
+    return found_again(counter, item.reference, warnings=notes, proofs=len(hidden))
 
 
 def _words(counter: Counter, item: FoundItem, change: FoundChange) -> FoundWords:

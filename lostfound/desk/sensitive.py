@@ -145,6 +145,28 @@ def reasons(counter: Counter, said: Said, held: Held, because: str) -> Reasons:
     return Reasons(tuple(one.sight.evidence.sha256 for one in papers), because, held.let_go)
 
 
+def kept_before(counter: Counter, record: FoundItem | Claim) -> tuple[str, ...]:
+    """Return what to tell the desk of photos that were kept before words spoke of a paper.
+
+    Those that the log has a reason for stay, and those whose file is gone are no news.
+    """
+    why = why_not(counter, said_of(record)) if record.photos else ""
+    if not why:
+        return ()
+    entries = counter.register.custody(subject=record.reference)
+    wanted = {entry.details.get("photo") for entry in entries if entry.event == _EVENT}
+    store = counter.register.photos
+    left = [name for name in record.photos if name[:_DIGEST] not in wanted and store.has(name)]
+    if not left:
+        return ()
+    files = "a photo that was" if len(left) == 1 else f"{len(left)} photos that were"
+    return (
+        f"{record.reference} has {files} kept before. {why} No command takes photos away: "
+        f"'lostfound photo list {record.reference}' names each file, to be deleted by hand "
+        "('lostfound db check' will say that it is gone).",
+    )
+
+
 class LetGo:
     """Photos of found items that were not kept, known again by what the log has of them."""
 
