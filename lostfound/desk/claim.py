@@ -16,7 +16,7 @@ from lostfound.desk.results import ClaimReceipt, NotKept, SamePhoto
 from lostfound.desk.texts import claim_text, said_proofs
 from lostfound.desk.vectors import put_vectors, vectors_of_text
 from lostfound.domain.values import Claim, Contact
-from lostfound.errors import UsageFault
+from lostfound.errors import Refused, UsageFault
 from lostfound.matching.values import OUR_PHOTO
 from lostfound.reading.language import LANGUAGES
 
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
     """File a claim and return it with its first candidates; `mark_seen` once they are shown.
 
-    Raises UsageFault when there is neither text nor photo, Refused for a future time,
-    Conflict when its source and external id are there already.
+    Raises UsageFault when there is neither text nor photo, Refused for a future time and
+    where nothing is left of it without a photo of a paper, Conflict when its source and
+    external id are there already.
     """
     if not (draft.text.strip() or draft.photos):
         raise UsageFault(
@@ -42,6 +43,9 @@ def file_claim(counter: Counter, draft: ClaimDraft) -> ClaimReceipt:
         from lostfound.desk.photos_taken import take_photos
 
         taken = take_photos(counter, composed.claim, looked, draft.because)
+        if taken.not_kept and not (draft.text.strip() or taken.kept.names):
+            out = taken.not_kept[0]
+            raise Refused(f"Nothing else says what was lost. {out.photo}: {out.reason}", out.fix)
         composed = replace(composed, claim=replace(composed.claim, photos=taken.kept.names))
     hidden = said_proofs(draft.hidden)
     return claim_receipt(

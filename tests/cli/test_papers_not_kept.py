@@ -160,3 +160,61 @@ def test_a_photo_that_was_not_added_is_not_called_new(lf: Any, photo: str) -> No
     assert f"{bag}  has 1 new photo\n" in lf("photo", "add", bag, photo).out
     again = lf("photo", "add", bag, photo)
     assert again.status == 0 and "has no new photo" in again.out
+
+
+def test_a_photo_kept_before_the_thing_was_known_as_a_paper_is_pointed_out(
+    lf: Any, photo: str
+) -> None:
+    add = ("found", "add", "papers in plastic sleeve", "--venue", TAILLY, "--photo", photo)
+    ref = lf(*add, "--json").data["reference"]
+    changed = lf("found", "edit", ref, "--shelf", "B2", "--json").data
+    assert changed["photos"] and not any("not kept" in told for told in changed["warnings"])
+    edit = ("found", "edit", ref, "--category", "passport", "--text", "French passport", "--json")
+    told = lf(*edit).data["warnings"]
+    assert "passport are not kept" in told[0] and f"photo list {ref}" in told[0]
+    Path(lf("photo", "list", ref, "--json").data[0]["path"]).unlink()
+    changed = lf("found", "edit", ref, "--shelf", "B3", "--json").data
+    assert not any("not kept" in told for told in changed["warnings"])
+
+
+def test_a_photo_kept_for_a_reason_is_not_pointed_out_again(lf: Any, photo: str) -> None:
+    forced = ("--photo", photo, "--force", "--reason", "police", "--json")
+    ref = lf("found", "add", "passeport", "--venue", TAILLY, *forced).data["reference"]
+    changed = lf("found", "edit", ref, "--shelf", "B2", "--json").data
+    assert not any("not kept" in told for told in changed["warnings"])
+
+
+class Reader:
+    """Reads the same words in every photo: what a real one reads is its own affair."""
+
+    def read(self, stored: bytes) -> tuple[str, ...]:
+        """Return a passport's words for a drawing that is mostly blue, else none."""
+        import io
+
+        from PIL import Image
+
+        red, _, blue = Image.open(io.BytesIO(stored)).convert("RGB").resize((1, 1)).getpixel((0, 0))
+        return ("REPUBLIQUE FRANCAISE", "PASSEPORT") if blue > red + 20 else ()
+
+
+@pytest.fixture
+def passport_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A photo in which the word passport is read, where reading is a habit of the desk."""
+    from PIL import Image
+
+    monkeypatch.setenv("LOSTFOUND_OCR", "on")
+    monkeypatch.setattr("lostfound.encoders.reader.open_photo_reader", Reader)
+    Image.new("RGB", (320, 200), "darkblue").save(tmp_path / "pass.png")
+    return str(tmp_path / "pass.png")
+
+
+def test_a_claim_that_is_only_a_photo_of_a_paper_is_refused_with_the_reason(
+    lf: Any, tmp_path: Path, passport_read: str
+) -> None:
+    ended = lf("claim", "add", "--photo", passport_read)
+    assert ended.status == 1, ended.err
+    assert "shows a passport" in ended.err and "--force" in ended.err
+    assert lf("claim", "list", "--json").data == [] and kept(tmp_path) == []
+    assert lf("claim", "add", "my passport", "--photo", passport_read).status == 0
+    forced = ("--force", "--reason", "the claimant insists", "--json")
+    assert len(lf("claim", "add", "--photo", passport_read, *forced).data["photos"]) == 1
