@@ -66,7 +66,8 @@ class PhotoKeeper:
     """How the photos that rows name are found and kept.
 
     `absent` says why no photo is there by a name, and what to do; None when one is. `keep`
-    stores one and looks at it; raises Refused or Missing for what is no picture. `announce`
+    stores one and looks at it; raises Refused or Missing for what is no picture, and Refused
+    for what is read to be a paper. `announce`
     tells the names of a chunk ahead, so that all cores may look.
     """
 

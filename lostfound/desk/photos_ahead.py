@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lostfound.desk.photos import KeptPhotos, Looked, keep_looked, look_at, photo_vectors
+from lostfound.desk.sensitive import PAPER_FIX, Said, why_not
+from lostfound.domain.values import Facts
 from lostfound.errors import LostFoundError, Missing, Refused
 
 if TYPE_CHECKING:
     from lostfound.desk.counter import Counter
     from lostfound.encoders.photo import Look
+    from lostfound.encoders.reader import PhotoReader
 
 Say = Callable[[str], None]
 Outcome = Looked | LostFoundError
@@ -31,13 +36,15 @@ class PhotosAhead:
         self._say = say
         self._to_search = to_search
         self._waiting: dict[str, Outcome] = {}
-        self._kept: dict[str, KeptPhotos] = {}
+        self._kept: dict[str, KeptPhotos | Refused] = {}
+        self._unread: set[str] = set()
         self._looks: Iterator[tuple[str, Look | LostFoundError]] = iter(())
 
     def announce(self, names: Iterable[str]) -> None:
         """Begin to look at the photos of a chunk of rows; those of the chunk before are let go."""
         self._waiting.clear()
         self._kept.clear()
+        self._unread.clear()
         self._looks = self._looked_at(list(dict.fromkeys(names)))
 
     def look(self, name: str) -> Looked:
@@ -54,12 +61,35 @@ class PhotosAhead:
         return outcome
 
     def keep(self, name: str) -> KeptPhotos:
-        """Return a photo that was kept, and say what is to be said of it; see `look`."""
+        """Return a photo that was kept, and say what is to be said of it; see `look`.
+
+        Raises Refused too where words are read in photos and those in it are a paper's.
+        """
         if name not in self._kept:
-            self._kept[name] = keep_looked(self._counter, (self.look(name),))
-            for warning in self._kept[name].warnings:
-                self._say(warning)
-        return self._kept[name]
+            self._kept[name] = self._take(self._with_words(name, self.look(name)))
+        kept = self._kept[name]
+        if isinstance(kept, Refused):
+            raise kept
+        return kept
+
+    def _take(self, one: Looked) -> KeptPhotos | Refused:
+        why = why_not(self._counter, Said(Facts()), one)
+        if why:
+            return Refused(why, PAPER_FIX)
+        kept = keep_looked(self._counter, (one,))
+        for warning in kept.warnings:
+            self._say(warning)
+        return kept
+
+    def _with_words(self, name: str, one: Looked) -> Looked:
+        """Return a photo with the words in it; one looked at alone has them already."""
+        if name not in self._unread or self._reader is None:
+            return one
+        return replace(one, words=self._reader.read(one.sight.stored))
+
+    @cached_property
+    def _reader(self) -> PhotoReader | None:
+        return self._counter.photo_reader()
 
     def _looked_at(self, names: list[str]) -> Iterator[tuple[str, Look | LostFoundError]]:
         encoder = self._counter.photo_encoder
@@ -85,6 +115,7 @@ class PhotosAhead:
             return self._alone(name)
         if isinstance(look, LostFoundError):
             return Refused(f"{name}: {look.message}", look.fix)
+        self._unread.add(name)
         encoder = self._counter.photo_encoder
         return Looked(name, look, photo_vectors(encoder.model, look) if encoder else ())
 

@@ -218,3 +218,20 @@ def test_a_claim_that_is_only_a_photo_of_a_paper_is_refused_with_the_reason(
     assert lf("claim", "add", "my passport", "--photo", passport_read).status == 0
     forced = ("--force", "--reason", "the claimant insists", "--json")
     assert len(lf("claim", "add", "--photo", passport_read, *forced).data["photos"]) == 1
+
+
+@pytest.mark.parametrize("photos", [["pass.png"], ["pass.png", "card.jpg"]])
+def test_an_import_keeps_no_photo_in_which_a_paper_is_read(
+    lf: Any, tmp_path: Path, photo: str, passport_read: str, photos: list[str]
+) -> None:
+    """Alone or among others, that are looked at together; whatever the row says."""
+    for noun, words, file in (("found", "description", "t.csv"), ("claims", "text", "c.csv")):
+        with (tmp_path / file).open("w", newline="") as table:
+            rows = csv.writer(table)
+            rows.writerow(("external_id", "venue", "found", words, "photos"))
+            for name in ("1", "2"):
+                rows.writerow((name, TAILLY, "2026-05-02", "brown wallet", "; ".join(photos)))
+        report = lf("import", noun, str(tmp_path / file), "--json").data
+        assert (report["added"], report["photos_not_taken"]) == (2, 2), report
+        assert "shows a passport" in report["photos"][0]["reason"]
+    assert len(kept(tmp_path)) == len(photos) - 1
