@@ -155,7 +155,7 @@ def _is_card(text: str, groups: Sequence[Span], before: str) -> bool:
     digits = "".join(text[start:end] for start, end in groups)
     if not _SHORTEST_CARD <= len(digits) <= _LONGEST_CARD:
         return False
-    if digits[0] not in "23456" or not luhn(digits) or len(set(digits)) < 3:
+    if digits[0] not in "23456" or not luhn(digits) or len(set(digits)) < 2:
         return False
     if _DEVICE_CUE.search(before) or (len(groups) == 1 and _OF_A_FRACTION.search(before)):
         return False

@@ -21,7 +21,7 @@ HIDDEN = {
     "carte bancaire Visa 4970 1012 3456 7890": "carte bancaire Visa [number]",
     "CB 4970101234567890 trouvée": "CB [number] trouvée",
     "credit card 3714 496353 98431, black": "credit card [number], black",
-    "5555-5555-5555-4444": "5555-5555-5555-4444",
+    "5555-5555-5555-4444": "[number]",
     "MasterCard 5425 2334 3010 9903": "MasterCard [number]",
     "passeport n° 12AB34567 au nom de": "passeport n° [number] au nom de",
     "passport number 533380006": "passport number [number]",
@@ -117,7 +117,7 @@ def test_other_figures_stay(text: str) -> None:
 @given(st.integers(400_000_000_000_000, 599_999_999_999_999), st.sampled_from(GAPS))
 def test_every_card_number_is_masked_however_it_is_parted(body: int, gap: str) -> None:
     digits = next(f"{body}{n}" for n in range(10) if luhn(f"{body}{n}"))
-    if len(set(digits)) < 3:
+    if len(set(digits)) < 2:
         return
     written = gap.join(digits[i : i + 4] for i in range(0, 16, 4))
     hidden = hide_contacts(f"found a card {written} on the floor")
