@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from lostfound.cli.photo_inputs import by_number, photo_files, read_photo
+from lostfound.cli.photo_inputs import by_number, is_folder, photo_files, read_photo
 from lostfound.cli.screen import say, show, stages, width
 from lostfound.cli.session import show_json
 from lostfound.cli.suggested import Manner, settle
@@ -74,7 +74,7 @@ def _check(draft: FoundDraft) -> None:
 
 def _files(folder: Path) -> dict[str, Path]:
     """Return the photos of a folder and of those in it, by name within it."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise Missing(f"There is no folder {folder}.", "Check the path; --photo takes a file.")
     files = {file.name: file for file in photo_files(folder)}
     inner = [

@@ -110,7 +110,7 @@ def _words_in(data: bytes) -> list[str] | None:
 
 def _files(word: str, folders: bool) -> Iterator[Path]:
     for path in _paths(word):
-        if folders and _is_folder(path):
+        if folders and is_folder(path):
             yield from photo_files(path)
         else:
             yield path
@@ -151,7 +151,7 @@ def _path(word: str) -> Path:
         raise UsageFault(f"The photo {word} names no file: {fault}", "Check the path.") from fault
 
 
-def _is_folder(path: Path) -> bool:
+def is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
     # What the name lacks is said when it is read.
