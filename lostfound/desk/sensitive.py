@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 # Groups of the vocabulary count with all that is in them.
 _PAPERS = ("id-papers", "bank-card", "health-card", "driver-card", "parking-card", "car-papers")
 _SURE = 0.5
+# "Passport and photo", "passeport, page et couverture abîmées".
+_ON_A_PAPER = ("camera", "blanket")
+# In a longer text an "and" may join anything: "my passport, when I got out and took my bag".
+_SHORT = 8
 FIX = "Describe it in words instead; or --force --reason '...' keeps the photo."
 PAPER_FIX = "Describe it in words; 'lostfound photo add --force --reason' keeps it all the same."
 _EVENT = "photo of a paper kept"
@@ -79,9 +83,15 @@ def said_of(record: FoundItem | Claim) -> Said:
 def paper_named(counter: Counter, facts: Facts, words: str) -> str:
     """Return the name of the paper or card that words speak of, "" for other things.
 
-    A wallet with cards in it is a wallet. Where the words name no kind, as in a language
-    that desks seldom write, the names that stand on papers count.
+    A wallet with cards in it is a wallet, a passport's holder is none, and a passport and keys
+    are two things. Where the words name no kind, as in a language that desks seldom write,
+    the names that stand on papers count.
     """
+    named = _named(counter, facts, words)
+    return "" if named and _more_than_paper(counter, words) else named
+
+
+def _named(counter: Counter, facts: Facts, words: str) -> str:
     sure = [fact.value for fact in facts.kinds if fact.weight >= _SURE]
     papers = [kind for kind in sure if _is_paper(counter, kind)]
     if papers and len(papers) == len(sure):
@@ -92,6 +102,37 @@ def paper_named(counter: Counter, facts: Facts, words: str) -> str:
 
     shown = paper_shown([words])
     return counter.label(shown) if shown else ""
+
+
+def _more_than_paper(counter: Counter, words: str) -> bool:
+    """Return whether words name only what a paper is kept in, or another thing beside it."""
+    from lostfound.reading.papers import joined_things, paper_shown, without_holders
+
+    left = without_holders(words)
+    if left != words:
+        return not (
+            paper_shown([left]) or any(_is_paper(counter, k) for k in _kinds(counter, left))
+        )
+    if len(words.split()) > _SHORT:
+        return False
+    parts = joined_things(words)
+    return len(parts) > 1 and any(_another_thing(counter, part) for part in parts)
+
+
+def _another_thing(counter: Counter, words: str) -> bool:
+    kinds = _kinds(counter, words)
+    return bool(kinds) and not any(_is_paper(counter, kind) for kind in kinds)
+
+
+def _kinds(counter: Counter, words: str) -> list[str]:
+    """Return the kinds that words name in any language, but those that papers have on them."""
+    from lostfound.reading.folding import place_tokens
+    from lostfound.reading.language import LANGUAGES
+    from lostfound.reading.mentions import find_mentions
+
+    mentions = find_mentions(counter.vocabulary, place_tokens(words), LANGUAGES)
+    named = (m.value for m in mentions if m.slot == "kind" and m.weight >= _SURE)
+    return [kind for kind in named if kind not in _ON_A_PAPER]
 
 
 def _is_paper(counter: Counter, kind: str) -> bool:

@@ -287,3 +287,30 @@ def paper_shown(lines: Iterable[str]) -> str:
     if any(any(_cards(joined, near)) for near, joined in _in_pieces(told, 4)):
         return "bank-card"
     return next((kind for kind, words in _SHOWN if re.search(words, whole, re.IGNORECASE)), "")
+
+
+_IN_IT = (
+    r"passe?ports?|carte d.identit[ée]|cartes?(?! d)|papiers?|permis(?: de conduire)?|pasaporte"
+    r"|passaporto|passaporte|driv(?:er.?s?|ing) licen[cs]e|id(?:entity)?[- ]cards?|bank cards?"
+)
+_HOLDER = re.compile(
+    rf"\b(?:porte|prot[èe]ge|range|porta)[- ]?(?:{_IN_IT})\b"
+    r"|\bportapassaport[oe]\b|\bportapasaportes?\b"
+    r"|\b(?:[ée]tuis?|housses?|pochettes?|funda|custodia|estuche|capa)"
+    rf" (?:(?:à|a|de|pour|para|per|do|del) )?(?:(?:le|la|mon|ma) )?(?:{_IN_IT})\b"
+    rf"|\b(?:{_IN_IT}) (?:holder|case|cover|sleeve|wallet|pouch|protector|organi[sz]er)s?\b(?!.s\b)"
+    r"|\b(?:(?:reise)?pass|f[üu]hrerschein|(?:personal)?ausweis)-?(?:h[üu]lle|etui|tasche|mappe|halter)\b"
+    r"|\b(?:paspoort|rijbewijs)-?(?:hoes|hoesje|houder|mapje|etui)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"(?<!\w)(?:et|and|und|en|y|e|plus|sowie)(?!\w)|[&+]", re.IGNORECASE)
+
+
+def without_holders(words: str) -> str:
+    """Return words without the names of what papers are kept in ("passport holder")."""
+    return _HOLDER.sub(" ", words)
+
+
+def joined_things(words: str) -> list[str]:
+    """Return the parts of a text that are joined by "and" or its like; one for most texts."""
+    return _AND.split(words)

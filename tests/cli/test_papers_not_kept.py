@@ -54,6 +54,50 @@ def test_other_things_are_kept_and_a_wallet_with_cards_is_a_wallet(lf: Any, phot
         assert len(told["photos"]) == 1, words
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "passport holder red",
+        "étui à passeport rouge",
+        "porte-passeport cuir",
+        "Passhülle rot",
+        "passport and keys",
+        "passeport et téléphone Samsung",
+        "Führerschein und Brille",
+    ],
+)
+def test_a_holder_and_several_things_are_no_paper(lf: Any, photo: str, words: str) -> None:
+    told = lf("found", "add", words, "--venue", TAILLY, "--photo", photo, "--json").data
+    assert len(told["photos"]) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "passeport dans un étui rouge",
+        "étui à passeport avec passeport",
+        "passport cover with passport inside",
+        "French passport holder's photo",
+        "passeport et carte d'identité",
+        "Reisepass und Personalausweis",
+        "passeport rouge et noir",
+        "passport and photo",
+        "Führerschein von Hans und Maria Müller",
+    ],
+)
+def test_a_paper_in_its_holder_and_several_papers_are_held_back(
+    lf: Any, photo: str, words: str
+) -> None:
+    told = lf("found", "add", words, "--venue", TAILLY, "--photo", photo, "--json").data
+    assert told["photos"] == []
+
+
+def test_an_and_in_a_longer_note_joins_no_second_thing(lf: Any, photo: str) -> None:
+    words = "passeport français tombé près des pompes et rapporté par une dame au téléphone"
+    told = lf("found", "add", words, "--venue", TAILLY, "--photo", photo, "--json").data
+    assert told["photos"] == []
+
+
 def test_claims_and_later_photos_are_held_back_too(lf: Any, tmp_path: Path, photo: str) -> None:
     claim = lf("claim", "add", "j'ai perdu mon passeport", "--photo", photo, "--json").data
     assert claim["photos"] == [] and claim["photos_not_kept"]
