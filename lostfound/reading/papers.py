@@ -176,9 +176,11 @@ def _socials(text: str) -> Iterator[Span]:
 def _papers(text: str) -> Iterator[Span]:
     """Yield where numbers of identity papers begin and end: before and behind a paper's name."""
     found: set[Span] = set()
-    for name in _PAPER.finditer(text):
-        found.update(_behind(text, name.end()))
-        found.update(_ahead_of(text, name.start()))
+    names = [m.span() for m in _PAPER.finditer(text)]
+    nexts = [start for start, _ in names[1:]] + [len(text)]
+    for (start, end), until in zip(names, nexts, strict=False):
+        found.update(_behind(text, end, until))
+        found.update(_ahead_of(text, start))
     done = 0
     for start, end in sorted(found):
         if start >= done:
@@ -186,10 +188,13 @@ def _papers(text: str) -> Iterator[Span]:
             done = end
 
 
-def _behind(text: str, at: int) -> Iterator[Span]:
-    """Yield the numbers behind a paper's name, each some words from it or from the one before."""
+def _behind(text: str, at: int, until: int) -> Iterator[Span]:
+    """Yield the numbers behind a paper's name, each some words from it or from the one before.
+
+    `until` is where the next paper's name begins: what follows is its own.
+    """
     told, last = at, at + _BETWEEN
-    while number := _PAPER_NUMBER.search(text, at, last + _LONGEST_PAPER):
+    while number := _PAPER_NUMBER.search(text, at, min(until, last + _LONGEST_PAPER)):
         if number.start() > last or _elsewhere(text, told, number.start()):
             return
         at = number.end()

@@ -143,6 +143,23 @@ def test_a_long_row_of_figures_is_gone_through_once(
     assert max(looked, default=0) <= 100
 
 
+@pytest.mark.parametrize("text", ["12AB34567 passport ", "passport 1 ", "passport 12 / "])
+def test_each_paper_s_name_looks_no_further_than_the_next(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    usual = papers._is_papers
+
+    def counted(number: str, *fewest: int) -> bool:
+        asked.append(number)
+        return usual(number, *fewest)
+
+    monkeypatch.setattr(papers, "_is_papers", counted)
+    masked = mask_papers(text * 300)[0]
+    assert len(asked) <= 1000
+    assert "AB34567" not in masked
+
+
 @pytest.mark.skipif(not BENCH.is_dir(), reason="the bench is not here")
 def test_no_cell_of_the_bench_is_taken_for_a_number_of_a_card_or_paper() -> None:
     masked = []
