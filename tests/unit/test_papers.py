@@ -230,8 +230,7 @@ def test_a_card_is_known_by_its_number() -> None:
     assert paper_shown(["PREMIER", _with_check("4970 1012 3456 7890")]) == "bank-card"
 
 
-# With fewer figures than this a text is not gone through at the desk.
-@pytest.mark.parametrize("text", [t for t in HIDDEN if sum(c.isdigit() for c in t) >= 6])
+@pytest.mark.parametrize("text", HIDDEN)
 def test_what_a_desk_keeps_has_no_such_number_either(text: str) -> None:
     masked = mask_papers(text)[0]
     if "[number]" in masked:
