@@ -12,10 +12,6 @@ from lostfound.matching.weights import Weights
 
 # Reasons that say where and when, not what: alone they never make a strong answer.
 CIRCUMSTANCE = frozenset({"place", "time", "spot"})
-# Reasons that a photo gives: nothing but our own photo, where the claimant has sent us that.
-_OF_PHOTOS = frozenset(
-    {"same picture", "photo", "kind in photo", "colour in photo", "photo and words"}
-)
 
 
 def weigh(observations: Iterable[Observation], weights: Weights) -> tuple[Reason, ...]:
@@ -105,10 +101,11 @@ def _level(
 def tells_what(reasons: tuple[Reason, ...]) -> bool:
     """True when the thing itself, and not only place and date, speaks for the pair.
 
-    A photo that is ours does not speak for whoever sends it.
+    Where the claim has our own photo, all that it says may have been seen on that.
     """
-    silent = CIRCUMSTANCE | _OF_PHOTOS if is_our_photo(reasons) else CIRCUMSTANCE
-    return sum(r.bits for r in reasons if r.name not in silent) > 2.0
+    if is_our_photo(reasons):
+        return False
+    return sum(r.bits for r in reasons if r.name not in CIRCUMSTANCE) > 2.0
 
 
 def our_photo_notes(candidates: Iterable[Candidate]) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def test_our_own_photo_sent_back_proves_nothing(lf: Any, save: Any) -> None:
 def test_whoever_decides_on_our_own_photo_later_is_told_too(lf: Any, save: Any) -> None:
     ours = add(lf, "--photo", save("ours.jpg", rabbit()))["reference"]
     photo = save("theirs.jpg", rabbit().resize((300, 225)), quality=60)
-    claim = lf("claim", "add", "--photo", photo, "--json").data["reference"]
+    claim = lf("claim", "add", "my rabbit", "--photo", photo, "--json").data["reference"]
     answer = lf("match", claim, "--json").data
     assert "proves nothing" in answer["notes"][0] and ours in answer["notes"][0]
     assert answer["level"] != "strong"
