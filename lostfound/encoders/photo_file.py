@@ -240,7 +240,7 @@ def _learn_heic(data: bytes) -> None:
     if data[4:8] != b"ftyp" or data[8:12] not in _HEIC_BRANDS:
         return
     try:
-        from pi_heif import register_heif_opener
+        from pi_heif import heif, register_heif_opener
     except ImportError as error:
         raise Missing(
             "The photo is HEIC, and its decoder is not installed.",
@@ -248,6 +248,29 @@ def _learn_heic(data: bytes) -> None:
         ) from error
     # The first picture alone: no thumbnails, depth maps or films beside it.
     register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    if not isinstance(heif._pi_heif, _NoMetadata):
+        heif._pi_heif = _NoMetadata(heif._pi_heif)
+
+
+class _NoMetadata:
+    """pi-heif's decoder without the metadata of pictures, which is not kept anyway.
+
+    To read them from some damaged files ends the process (a fault in the decoder, seen with
+    pi-heif's metadata getter in a test of damaged files).
+    """
+
+    metadata: tuple[()] = ()
+
+    def __init__(self, real: Any) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def load_file(self, *told: Any) -> list[Any]:
+        """Return the pictures of a file, None for those that cannot be read."""
+        images = self._real.load_file(*told)
+        return [image if image is None else _NoMetadata(image) for image in images]
 
 
 def _memory_for(image: Any, size: int) -> float:
