@@ -403,3 +403,19 @@ def test_damaged_files_are_read_or_refused_with_a_fix_and_nothing_else(seed: int
     assert photo.image.mode == "RGB"
     assert max(photo.image.size) <= LONGEST_SIDE
     assert stored_copy(photo)
+
+
+def test_a_damaged_heic_does_not_end_the_process() -> None:
+    """Mutant 4686 of the fuzzer's seed 7: its metadata ended the process in the decoder."""
+    code = (
+        "import sys, importlib.util as u; s = u.spec_from_file_location('fuzz', sys.argv[1]);"
+        "fuzz = u.module_from_spec(s); sys.modules['fuzz'] = fuzz; s.loader.exec_module(fuzz);"
+        "from lostfound.encoders.photo_file import open_photo;"
+        "from lostfound.errors import LostFoundError\n"
+        "try: open_photo(fuzz.mutant(fuzz.seed_files(), 7 * 1_000_003 + 4686)[1])\n"
+        "except LostFoundError: pass"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(FUZZ.__file__)], capture_output=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
