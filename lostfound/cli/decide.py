@@ -109,11 +109,11 @@ def _warn_of_our_photo(counter: Counter, pair: tuple[Claim, FoundItem, Venue]) -
     if not (pair[0].photos and pair[1].photos):
         return
     from lostfound.cli.screen import say, width
-    from lostfound.desk.same_pictures import is_our_photo
+    from lostfound.desk.same_pictures import have_one_picture
     from lostfound.matching.values import OUR_PHOTO
     from lostfound.views import layout
 
-    if is_our_photo(counter, pair[0], pair[1]):
+    if have_one_picture(counter, pair[0], pair[1]):
         told = f"Both have the same picture. {OUR_PHOTO}"
         say(layout.paragraph(told, width(), "  ", "! "), always=True)
 

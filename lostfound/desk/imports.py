@@ -67,8 +67,8 @@ class PhotoKeeper:
 
     `absent` says why no photo is there by a name, and what to do; None when one is. `keep`
     stores one and looks at it; raises Refused or Missing for what is no picture, and Refused
-    for what is read to be a paper. `announce`
-    tells the names of a chunk ahead, so that all cores may look.
+    for what is read to be a paper. `announce` tells the names of a chunk ahead, so that all
+    cores may look.
     """
 
     absent: Callable[[str], tuple[str, str] | None]

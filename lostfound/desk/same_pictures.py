@@ -99,7 +99,7 @@ def _cosines(counter: Counter, mine: Matrix | None, names: list[str]) -> dict[st
     return {name: float((rows @ mine.T).max()) for name, rows in stored.items()}
 
 
-def is_our_photo(counter: Counter, claim: Claim, item: FoundItem) -> bool:
+def have_one_picture(counter: Counter, claim: Claim, item: FoundItem) -> bool:
     """True when a photo of the claim is the same picture as one of the item."""
     if not (claim.photos and item.photos):
         return False
